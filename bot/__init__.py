@@ -1,0 +1,1 @@
+"""A Discord bot that posts algorithmic art, drawn by its own programs."""

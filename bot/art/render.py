@@ -1,0 +1,32 @@
+"""Recipe -> image -> PNG bytes."""
+
+from PIL import Image
+
+from bot.art.describe import alt_text, title_of
+from bot.art.png import write_png
+from bot.art.recipe import Recipe
+
+RECIPE_KEY = "genart"
+
+
+def render(recipe: Recipe) -> Image.Image:
+    """Draws the picture, of mode RGB or P and of the recipe's size; the same one every time."""
+    style, traits, palette = recipe.decide()
+    canvas = style.surface(recipe.size)
+    style.draw(canvas, traits, palette, recipe.details())
+    return canvas.image()
+
+
+def encode(image: Image.Image, recipe: Recipe) -> bytes:
+    """The image as a PNG that carries its recipe, its title and its description."""
+    texts = {RECIPE_KEY: recipe.code, "Title": title_of(recipe), "Description": alt_text(recipe)}
+    return write_png(image, texts)
+
+
+def draw_png(code: str) -> bytes:
+    """From a recipe's code straight to PNG bytes: the task of a worker process.
+
+    :raises ArtError: if it is no code.
+    """
+    recipe = Recipe.parse(code)
+    return encode(render(recipe), recipe)

@@ -1,0 +1,60 @@
+"""How large a picture is, and the sizes that have a name."""
+
+import re
+from types import MappingProxyType
+from typing import NamedTuple, Self
+
+from bot.art.errors import BadSize
+
+LEAST, MOST = 64, 4096
+NARROWEST = 4
+
+
+class Size(NamedTuple):
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+    def check(self) -> Self:
+        """Itself, if it can be drawn.
+
+        :raises BadSize: outside 64–4096 pixels a side, or longer than four times its width.
+        """
+        if not all(LEAST <= side <= MOST for side in self):
+            raise BadSize(f"A picture's sides are {LEAST} to {MOST} pixels long, and this is {self}.")
+        if max(self) > NARROWEST * min(self):
+            raise BadSize(f"{self} is too narrow: one side may be at most {NARROWEST} times the other.")
+        return self
+
+    @classmethod
+    def parse(cls, text: str) -> "Size":
+        """Reads ``1920x1080`` or the name of a size.
+
+        :raises BadSize: for anything else.
+        """
+        word = text.strip().casefold()
+        if word in SIZES:
+            return SIZES[word]
+        match = re.fullmatch(r"([1-9][0-9]{0,4})\s?[x×]\s?([1-9][0-9]{0,4})", word)
+        if match is None:
+            raise BadSize(f"“{text.strip()[:40]}” is no size. Write 1920x1080, or one of {', '.join(SIZES)}.")
+        return cls(int(match[1]), int(match[2])).check()
+
+
+SQUARE = Size(1000, 1000)
+SIZES = MappingProxyType(
+    {
+        "square": SQUARE,
+        "portrait": Size(1080, 1350),
+        "landscape": Size(1350, 1080),
+        "phone": Size(1080, 2340),
+        "desktop": Size(2560, 1440),
+        "banner": Size(1500, 500),
+        "avatar": Size(512, 512),
+        "print": Size(2896, 4096),
+    }
+)

@@ -1,0 +1,11 @@
+"""The one base class of failures that people may read about.
+
+Anything else that goes wrong is a bug: its text stays in the log.
+"""
+
+
+class PoliteError(Exception):
+    """A failure whose message is written for the person who caused it.
+
+    The message is one or two plain sentences: what is wrong, then what to do instead.
+    """
