@@ -221,9 +221,7 @@ class Smooth(Canvas):
         flat: list[float] = (np.asarray(points, dtype=np.float64) * self.scale).ravel().tolist()
         return flat
 
-    def _tools(
-        self, fill: RGB | None, outline: RGB | None, stroke: float, opacity: float
-    ) -> list[Any]:
+    def _tools(self, fill: RGB | None, outline: RGB | None, stroke: float, opacity: float) -> list[Any]:
         tools: list[Any] = []
         if fill is not None:
             tools.append(aggdraw.Brush(fill, _byte(opacity)))

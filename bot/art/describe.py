@@ -1,5 +1,7 @@
 """What a recipe says of itself: a title, and a line for those who cannot see the picture."""
 
+import re
+
 from bot.art.recipe import Recipe
 
 ALT_LENGTH = 1024
@@ -29,6 +31,11 @@ def facts(recipe: Recipe) -> str:
     parts = [style.name, _palette_name(palette.name), f"seed {recipe.seed}"]
     rarity = style.one_in(traits)
     return " · ".join(parts + ([f"1 in {rarity:,}"] if rarity > 1 else []))
+
+
+def file_name(recipe: Recipe) -> str:
+    """A name for the PNG file that every file system and Discord take as it is."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", recipe.short_code).strip("-") + ".png"
 
 
 def _palette_name(name: str) -> str:

@@ -66,4 +66,5 @@ def _filtered(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _weight(lines: NDArray[np.uint8]) -> NDArray[np.int64]:
     """How far each line's bytes are from 0, read as signed: the usual guess at its packed size."""
-    return np.abs(lines.view(np.int8)).view(np.uint8).sum(axis=1, dtype=np.int64)
+    weights: NDArray[np.int64] = np.abs(lines.view(np.int8)).view(np.uint8).sum(axis=1, dtype=np.int64)
+    return weights

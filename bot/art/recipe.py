@@ -116,6 +116,10 @@ class Recipe:
             raise BadCode(f"That is not quite a recipe code. Did you mean {recipe.code}")
         return recipe
 
+    def brief(self) -> "Brief":
+        """The wish that leaves nothing but the variation to chance: this picture's own."""
+        return Brief(self.style, self.palette, self.seed, self.size, self.title)
+
     def decide(self) -> tuple[Style, Traits, Palette]:
         """The style, the traits that the seed decides for it, and the palette."""
         style = find_style(self.style, self.version)
@@ -235,6 +239,3 @@ def _palette_from_code(field: str) -> str:
     except (Base64Error, ValueError) as error:
         raise BadCode(_NOT_A_CODE.format(field)) from error
     return " ".join(f"#{raw[i : i + 3].hex()}" for i in range(0, len(raw), 3))
-
-
-

@@ -7,11 +7,11 @@ itself, and a drawing function under ``@style``. Nothing else has to know of it.
 import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, metadata
 from types import MappingProxyType, ModuleType
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
@@ -105,22 +105,26 @@ class _Choice:
 
 def whole(low: int, high: int, about: str) -> int:
     """A trait that is a whole number from low to high, both included."""
-    return _declared(_Whole(low, high, about))
+    default: int = _declared(_Whole(low, high, about))
+    return default
 
 
 def number(low: float, high: float, about: str) -> float:
     """A trait that is any number from low to high."""
-    return _declared(_Number(low, high, about))
+    default: float = _declared(_Number(low, high, about))
+    return default
 
 
 def choice(options: Mapping[str, float], about: str) -> str:
     """A trait that is one of a few words, each with its weight."""
-    return _declared(_Choice(MappingProxyType(dict(options)), about))
+    default: str = _declared(_Choice(MappingProxyType(dict(options)), about))
+    return default
 
 
 def flag(chance: float, about: str) -> bool:
     """A trait that holds with this chance (0–1)."""
-    return _declared(_Choice(MappingProxyType({True: chance, False: 1 - chance}), about))
+    default: bool = _declared(_Choice(MappingProxyType({True: chance, False: 1 - chance}), about))
+    return default
 
 
 def _declared(trait: Trait) -> Any:
@@ -130,7 +134,7 @@ def _declared(trait: Trait) -> Any:
 class Traits(Protocol):
     """What chance decided for one picture: a frozen dataclass of trait fields."""
 
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def describe(self, palette: Palette) -> str:
         """One line for somebody who cannot see the picture, without a full stop."""
@@ -166,7 +170,7 @@ class Style:
 
     def ranges(self) -> dict[str, Trait]:
         """The declared traits by name."""
-        return {f.name: f.metadata["trait"] for f in fields(self.traits)}
+        return {name: f.metadata["trait"] for name, f in self.traits.__dataclass_fields__.items()}
 
     def decide(self, seed: int) -> Traits:
         """The traits that belong to a seed. Each has a stream of its own, so that a new trait

@@ -1,0 +1,51 @@
+"""The command line. Each subcommand is one module; what it needs is imported when it runs.
+
+Errors go to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from bot.cli.preview import preview
+from bot.cli.render import render
+from bot.cli.run import run
+from bot.errors import PoliteError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="genart-bot")
+def cli() -> None:
+    """A Discord bot that posts algorithmic art, drawn by its own programs.
+
+    \b
+    Try it in a browser, without Discord:   genart-bot preview
+    Connect it to Discord:                  genart-bot run
+    Draw a single picture:                  genart-bot render --style squares --seed hello
+
+    Settings are read from the environment and from a file named .env; .env.example explains
+    every one of them.
+    """
+
+
+cli.add_command(run)
+cli.add_command(preview)
+cli.add_command(render)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and ends the process with its exit code."""
+    try:
+        cli.main(arguments, prog_name="genart-bot", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except PoliteError as error:
+        click.echo(error, err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)

@@ -1,0 +1,60 @@
+"""``genart-bot preview``: the real bot in a browser, without Discord."""
+
+import asyncio
+import logging
+import webbrowser
+
+import click
+
+from bot.errors import PoliteError
+
+
+@click.command(short_help="Try the bot in a browser, without Discord.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the page.  [default: a free one]")
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+def preview(port: int | None, no_browser: bool) -> None:
+    """Open a chat page in the browser where the real bot answers, until Ctrl-C.
+
+    Discord is simulated on this machine: no account, no token, no network. Pictures are kept in
+    the same kind of database as in Discord, and are still there the next time.
+
+    The page's address goes to stdout, alone on a line. Keep it to yourself: whoever has it can
+    use the page.
+    """
+    from bot.cli.stopping import until_stopped
+
+    asyncio.run(until_stopped(_serve(port, browser=not no_browser)))
+
+
+async def _serve(port: int | None, *, browser: bool) -> None:
+    import discord
+
+    from bot.client import create_bot
+    from bot.settings import Settings
+
+    try:
+        import simcord
+        from simcord.preview import make_preview  # noqa: F401  # fails now rather than half-way
+    except ImportError as error:
+        raise PoliteError("The preview is an extra: pip install 'genart-bot[preview]'") from error
+    settings = Settings.load()
+    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    bot = create_bot(settings)
+    try:
+        async with simcord.run(bot, check_errors=False) as discord_here:
+            if bot.user is not None:
+                await bot.user.edit(username="genart")
+            club = discord_here.create_guild("Art club")
+            channel = club.create_text_channel("studio")
+            # Made in the same order every time, so that everybody has the same id the next time.
+            you, vera = (club.add_member(discord_here.create_user(name)) for name in ("you", "vera"))
+            await vera.slash(channel, "genart")
+            async with discord_here.preview(
+                channel, viewers=[you, vera], layout="channel", port=port
+            ) as page:
+                click.echo(page.url)
+                if browser:
+                    await asyncio.to_thread(webbrowser.open, page.url)
+                await page.wait_closed()
+    finally:
+        await bot.close()

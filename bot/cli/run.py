@@ -1,0 +1,44 @@
+"""``genart-bot run``: the bot in Discord."""
+
+import asyncio
+import logging
+
+import click
+
+
+@click.command(short_help="Connect to Discord.")
+def run() -> None:
+    """Connect to Discord and answer until stopped (Ctrl-C, or SIGTERM).
+
+    Needs DISCORD_TOKEN, in the environment or in .env. README.md says where to get one.
+    """
+    import discord
+    from aiohttp import ClientConnectionError
+
+    from bot.cli.stopping import until_stopped
+    from bot.client import create_bot
+    from bot.errors import PoliteError
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    if settings.discord_token is None:
+        raise PoliteError(
+            "DISCORD_TOKEN is not set. Put your bot's token into .env, "
+            "or try the bot without one: genart-bot preview"
+        )
+    token = settings.discord_token.get_secret_value()
+    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+
+    async def connect() -> None:
+        async with create_bot(settings) as bot:
+            await bot.start(token)
+
+    try:
+        asyncio.run(until_stopped(connect()))
+    except discord.LoginFailure as error:
+        raise PoliteError(
+            "Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal, "
+            "or try the bot without one: genart-bot preview"
+        ) from error
+    except (ClientConnectionError, discord.HTTPException, discord.GatewayNotFound) as error:
+        raise PoliteError(f"Discord cannot be reached: {error}") from error

@@ -1,0 +1,125 @@
+"""Settings: read once from the environment and ``.env``, checked, then frozen.
+
+Every variable stands with a line of explanation in ``.env.example``.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import PoliteError
+
+DATABASE_FILE = "genart.db"
+_DRIVERS: Mapping[str, str] = MappingProxyType(
+    {
+        "sqlite": "sqlite+aiosqlite",
+        "sqlite+aiosqlite": "sqlite+aiosqlite",
+        "postgres": "postgresql+asyncpg",
+        "postgresql": "postgresql+asyncpg",
+        "postgresql+asyncpg": "postgresql+asyncpg",
+    }
+)
+_ALLOWED: Mapping[str, str] = MappingProxyType(
+    {
+        "discord_token": "the bot's token, one line without spaces",
+        "persistent_storage_dir": "a folder",
+        "database_url": "sqlite:///path/to/file.db or postgresql://user:password@host/name",
+        "render_workers": "a whole number from 1 to 64",
+        "render_timeout": "seconds, from 0.1 to 600",
+        "cooldown": "seconds, from 0 to 3600",
+        "log_level": "DEBUG, INFO, WARNING or ERROR",
+        "dev_guild_id": "a server's id, digits only",
+    }
+)
+_SECRETS = frozenset({"discord_token", "database_url"})
+
+
+class SettingsError(PoliteError):
+    """One line for each setting that is wrong: its name, what it was, what is allowed."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can change. Arguments win over the environment, that over ``.env``."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        # A traceback must not show a token that was mistyped.
+        hide_input_in_errors=True,
+    )
+
+    discord_token: SecretStr | None = None
+    persistent_storage_dir: Path = Path("data")
+    database_url: SecretStr | None = None
+    render_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, 4)
+    )
+    render_timeout: Annotated[float, Field(ge=0.1, le=600)] = 10.0
+    cooldown: Annotated[float, Field(ge=0, le=3600)] = 2.0
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    dev_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+
+    @field_validator("discord_token")
+    @classmethod
+    def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not (
+            token.get_secret_value().isascii()
+            and token.get_secret_value().isprintable()
+            and " " not in token.get_secret_value()
+        ):
+            raise ValueError("not one word")
+        return token
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            try:
+                name = make_url(url.get_secret_value()).drivername
+            except (ArgumentError, ValueError) as error:
+                raise ValueError("no database URL") from error
+            if name not in _DRIVERS:
+                raise ValueError("no database this bot can use")
+        return url
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """The settings of this process.
+
+        :raises SettingsError: naming everything that is wrong, all at once.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise SettingsError("\n".join(sorted(_complaints(error)))) from None
+
+    def database(self) -> URL:
+        """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""
+        if self.database_url is None:
+            return URL.create(_DRIVERS["sqlite"], database=str(self.persistent_storage_dir / DATABASE_FILE))
+        url = make_url(self.database_url.get_secret_value())
+        return url.set(drivername=_DRIVERS[url.drivername])
+
+
+def _complaints(error: ValidationError) -> set[str]:
+    lines = set()
+    for flaw in error.errors():
+        name = str(flaw["loc"][0])
+        was = "something else (not shown, it is a secret)" if name in _SECRETS else repr(flaw["input"])
+        lines.add(f"{name.upper()}: was {was}; must be {_ALLOWED[name]}")
+    return lines

@@ -1,0 +1,49 @@
+"""The use cases, with no word of Discord: make a picture, find the last one again."""
+
+from datetime import UTC, datetime
+
+from bot.art.recipe import Brief, Recipe
+from bot.art.rng import Rng
+from bot.errors import PoliteError
+from bot.rendering import Renderer
+from bot.store import Artwork, Store
+from bot.turns import Turns
+
+
+class NothingYet(PoliteError):
+    """Somebody asked for their last picture before they had one."""
+
+
+class Studio:
+    """The only road from a wish to something kept."""
+
+    def __init__(self, renderer: Renderer, store: Store, turns: Turns, rng: Rng) -> None:
+        self._renderer = renderer
+        self._store = store
+        self._turns = turns
+        self._rng = rng
+
+    async def create(self, owner: int, wish: Brief | Recipe, parent: Recipe | None = None) -> Artwork:
+        """Draws a picture and keeps it as its owner's last.
+
+        :param wish: a brief, whose gaps chance fills in, or exactly this recipe.
+        :param parent: the recipe of the picture it is made from.
+        :raises PoliteError: if it is not this person's turn, or the picture cannot be drawn or
+            kept; then their last picture is still the one before.
+        """
+        with self._turns.take(owner):
+            recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
+            png = await self._renderer.draw(recipe)
+            artwork = Artwork(owner, recipe, png, datetime.now(UTC), parent)
+            await self._store.save(artwork)
+            return artwork
+
+    async def recall(self, owner: int) -> Artwork:
+        """The last picture made for this person, anywhere.
+
+        :raises NothingYet: if there is none.
+        """
+        artwork = await self._store.last(owner)
+        if artwork is None:
+            raise NothingYet("You have no picture yet. Type /genart and I'll draw you one.")
+        return artwork

@@ -1,0 +1,58 @@
+"""Whose turn it is: one picture in the making per person, and a pause between two."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.errors import PoliteError
+
+
+class NotYet(PoliteError):
+    """Somebody asked again too soon.
+
+    :ivar wait: whole seconds until it is worth asking again.
+    """
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Turns:
+    """Hands out turns.
+
+    :param cooldown: seconds between the starts of two pictures of one person; 0 for none.
+    :param clock: seconds from any start, never going back. Not ``time.monotonic``: the simulated
+        Discord of the preview stops that one.
+    """
+
+    def __init__(self, cooldown: float, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._cooldown = cooldown
+        self._clock = clock
+        self._busy: set[int] = set()
+        self._started: dict[int, float] = {}
+
+    @contextmanager
+    def take(self, person: int) -> Iterator[None]:
+        """Holds a person's turn. One that ends in an error does not count.
+
+        :raises NotYet: while another is held, or the pause is not over.
+        """
+        if person in self._busy:
+            raise NotYet("One at a time: your last picture is still being drawn.", 1)
+        now = self._clock()
+        self._forget_all_before(now - self._cooldown)
+        if person in self._started:
+            wait = max(1, math.ceil(self._started[person] + self._cooldown - now))
+            raise NotYet(f"Let the paint dry: please try again in {wait} s.", wait)
+        self._busy.add(person)
+        try:
+            yield
+        finally:
+            self._busy.discard(person)
+        self._started[person] = now
+
+    def _forget_all_before(self, moment: float) -> None:
+        for person in [p for p, started in self._started.items() if started <= moment]:
+            del self._started[person]

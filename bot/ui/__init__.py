@@ -1,0 +1,1 @@
+"""Discord components, built from artworks."""

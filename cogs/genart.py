@@ -1,0 +1,85 @@
+"""``/genart`` draws a picture; the button below it swaps in another."""
+
+from dataclasses import replace
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.art.palette import palettes
+from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
+from bot.art.style import styles
+from bot.client import ArtBot, Interaction
+from bot.errors import PoliteError
+from bot.ui.buttons import AnotherButton
+from bot.ui.card import Card, picture_file, title_on
+from bot.ui.choices import matching
+
+_SEED_LENGTH = 200
+_CODE_LENGTH = 400
+
+
+class GenArt(commands.Cog):
+    """Pictures on demand."""
+
+    def __init__(self, bot: ArtBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Draw a picture. Leave everything empty to be surprised.")
+    @app_commands.describe(
+        style="How it is drawn",
+        palette="Its colours: a name, or 2 to 8 like #0b132b #d1495b",
+        seed="Any word or number; the same one gives the same picture",
+        title="Words for a cover or a post",
+        private="Show it only to me",
+        recipe="The code below a picture, to draw exactly that one",
+    )
+    async def genart(
+        self,
+        interaction: Interaction,
+        style: str | None = None,
+        palette: str | None = None,
+        seed: app_commands.Range[str, 1, _SEED_LENGTH] | None = None,
+        title: app_commands.Range[str, 1, TITLE_LENGTH] | None = None,
+        private: bool = False,
+        recipe: app_commands.Range[str, 1, _CODE_LENGTH] | None = None,
+    ) -> None:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        wish: Brief | Recipe
+        if recipe is None:
+            wish = brief = Brief.ask(style, palette, seed, title=title)
+        elif style or palette or seed or title:
+            raise PoliteError("A recipe decides everything. Give it alone, or leave it out.")
+        else:
+            wish = Recipe.parse(recipe.strip(" `\n"))
+            brief = wish.brief()
+        artwork = await self.bot.studio.create(interaction.user.id, wish)
+        await interaction.edit_original_response(
+            view=Card(artwork, brief), attachments=[picture_file(artwork)]
+        )
+
+    @genart.autocomplete("style")
+    async def _styles(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return matching(typed, {s.id: f"{s.name}: {s.about}" for s in styles().values()})
+
+    @genart.autocomplete("palette")
+    async def _palettes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return matching(typed, {name: name for name in palettes()})
+
+    @commands.Cog.listener()
+    async def on_another_wanted(
+        self, interaction: Interaction, owner: int, brief: Brief, recipe: Recipe
+    ) -> None:
+        """In place for whoever asked; anybody else gets one of their own."""
+        async with self.bot.answering(interaction):
+            brief = replace(brief, title=title_on(interaction.message))
+            artwork = await self.bot.studio.create(interaction.user.id, brief, parent=recipe)
+            card, file = Card(artwork, brief), picture_file(artwork)
+            if interaction.user.id == owner:
+                await interaction.edit_original_response(view=card, attachments=[file])
+            else:
+                await interaction.followup.send(view=card, file=file)
+
+
+async def setup(bot: ArtBot) -> None:
+    bot.add_dynamic_items(AnotherButton)
+    await bot.add_cog(GenArt(bot))
