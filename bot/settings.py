@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import PoliteError
 
+_LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 DATABASE_FILE = "genart.db"
 _DRIVERS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     )
     render_timeout: Annotated[float, Field(ge=0.1, le=600)] = 10.0
     cooldown: Annotated[float, Field(ge=0, le=3600)] = 2.0
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: _LogLevel = "INFO"
     dev_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
 
     @field_validator("discord_token")
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
     @field_validator("log_level", mode="before")
     @classmethod
     def _any_case(cls, level: object) -> object:
-        return level.upper() if isinstance(level, str) else level
+        return str(level).upper() if str(level).upper() in get_args(_LogLevel) else level
 
     @field_validator("database_url")
     @classmethod
@@ -120,6 +121,6 @@ def _complaints(error: ValidationError) -> set[str]:
     lines = set()
     for flaw in error.errors():
         name = str(flaw["loc"][0])
-        was = "something else (not shown, it is a secret)" if name in _SECRETS else repr(flaw["input"])
+        was = "something else, not shown as it is a secret" if name in _SECRETS else repr(flaw["input"])
         lines.add(f"{name.upper()}: was {was}; must be {_ALLOWED[name]}")
     return lines

@@ -33,7 +33,7 @@ class Scheme:
     """A palette put to work: one ground, inks that stand out from it, one accent.
 
     The inks run from the least to the most lightness away from the ground. The accent is the most
-    colourful ink; use it sparingly.
+    colourful ink of those that stand out well; use it sparingly.
     """
 
     ground: RGB
@@ -69,10 +69,14 @@ class Palette:
             ground = mix(end, _BLACK, min(1.0, max(0.0, (lightness - 0.26) / lightness)))
         else:
             ground = mix(end, _WHITE, min(1.0, max(0.0, (0.9 - lightness) / (1.0 - lightness + 1e-9))))
+            # A loud ground, such as a neon yellow, would drown the inks.
+            lab = oklab(ground)
+            lab[1:] *= min(1.0, 0.1 / (float(np.hypot(*lab[1:])) + 1e-9))
+            ground = as_rgb(srgb(lab))
         others = [c for c in self.by_lightness if c != end] or [end]
         inks = [_apart(c, ground, dark=dark) for c in (reversed(others) if not dark else others)]
-        chroma = np.hypot(*oklab(inks)[:, 1:].T)
-        return Scheme(ground, tuple(inks), inks[int(np.argmax(chroma))])
+        colourful = np.hypot(*oklab(inks)[:, 1:].T) * np.minimum(contrast(inks, ground), 2.5)
+        return Scheme(ground, tuple(inks), inks[int(np.argmax(colourful))])
 
 
 def _apart(ink: RGB, ground: RGB, *, dark: bool) -> RGB:
@@ -82,6 +86,11 @@ def _apart(ink: RGB, ground: RGB, *, dark: bool) -> RGB:
         if contrast(as_rgb(srgb(lab)), ground) >= 1.8:
             break
         lab[0] += 0.03 if dark else -0.03
+        if not dark:
+            # Darkened alone, a tint turns drab and a yellow olive: add colour, and bend yellow to gold.
+            lab[1:] *= 1.04
+            if abs(lab[1]) < lab[2] / 2:
+                lab[1] += 0.05 * lab[2]
     return as_rgb(srgb(lab))
 
 

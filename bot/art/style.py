@@ -230,6 +230,11 @@ def styles() -> Mapping[str, Style]:
     return MappingProxyType(newest)
 
 
+def all_versions() -> list[Style]:
+    """Every version of every style, for those who check that old ones still draw."""
+    return [declared for _, declared in sorted(_catalogue().items())]
+
+
 @cache
 def _catalogue() -> Mapping[tuple[str, int], Style]:
     found: dict[tuple[str, int], Style] = {}

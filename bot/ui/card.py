@@ -9,7 +9,7 @@ from io import BytesIO
 
 import discord
 from discord import ui
-from discord.utils import escape_markdown
+from discord.utils import escape_markdown, escape_mentions
 
 from bot.art.describe import alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
@@ -33,7 +33,7 @@ class Card(ui.LayoutView):
         picture = discord.MediaGalleryItem(f"attachment://{file_name(recipe)}", description=alt_text(recipe))
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {escape_markdown(title_of(recipe))}"),
+                ui.TextDisplay(f"### {escape_mentions(escape_markdown(title_of(recipe)))}"),
                 ui.MediaGallery(picture),
                 ui.TextDisplay(f"-# {facts(recipe)}\n`{recipe.code}`"),
                 ui.ActionRow(AnotherButton.of(artwork.owner, brief, recipe)),

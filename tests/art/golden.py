@@ -1,0 +1,51 @@
+"""Golden pictures: what every version of every style looked like when it shipped.
+
+``python -m tests.art.golden`` draws those that are missing. It never redraws one: a style that is
+to look different gets a new version.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from bot.art.recipe import Recipe
+from bot.art.render import encode, render
+from bot.art.size import Size
+from bot.art.style import Style, all_versions
+
+FOLDER = Path(__file__).parent / "golden"
+SIZE = Size(320, 320)
+
+
+def golden_recipe(style: Style, seed: int = 20) -> Recipe:
+    return Recipe(style.id, style.version, "harbour", seed, size=SIZE)
+
+
+def golden_file(style: Style) -> Path:
+    return FOLDER / f"{style.id}{style.version}.png"
+
+
+def look_alike(a: Image.Image, b: Image.Image) -> bool:
+    """Whether nobody could tell the two apart.
+
+    That is: hardly any pixel is off by more than a few steps of 256, as rounding in another
+    processor or library version would leave them.
+    """
+    if a.size != b.size:
+        return False
+    off = np.abs(np.asarray(a.convert("RGB"), np.int16) - np.asarray(b.convert("RGB"), np.int16))
+    return bool(off.mean() < 0.25 and (off.max(axis=2) > 12).mean() < 0.002)
+
+
+def open_golden(style: Style) -> Image.Image:
+    return Image.open(BytesIO(golden_file(style).read_bytes()))
+
+
+if __name__ == "__main__":
+    for style in all_versions():
+        if not golden_file(style).exists():
+            recipe = golden_recipe(style)
+            golden_file(style).write_bytes(encode(render(recipe), recipe))
+            print("new:", golden_file(style).name)

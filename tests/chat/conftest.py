@@ -1,0 +1,86 @@
+"""A server with two people in it, in a simulated Discord, and the real bot."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+import pytest
+from discord import ui
+from simcord import ChannelHandle, Env, InteractionResult, MemberActor
+
+from bot.client import ArtBot, create_bot
+from bot.settings import Settings
+from bot.ui.buttons import ANOTHER_LABEL
+
+
+@dataclass
+class Chat:
+    """What a person can do, and what people see."""
+
+    env: Env
+    settings: Settings
+    channel: ChannelHandle
+    ann: MemberActor
+    ben: MemberActor
+
+    async def another(self, who: MemberActor, message: Any) -> InteractionResult:
+        return await who.click(message, label=ANOTHER_LABEL)
+
+    async def restart(self) -> None:
+        """Ends the bot and starts a new one, as an operator would."""
+        await _bot(self.env).close()
+        await self.env.restart_bot(create_bot(self.settings))
+
+    def messages(self) -> list[discord.Message]:
+        """What everybody sees."""
+        return self.channel.history(viewer=self.ben)
+
+    def private(self, result: InteractionResult) -> str:
+        """The one private answer to an interaction, with nothing public beside it."""
+        answers = [m for m in (result.response, *result.followups) if m is not None and m.content]
+        assert len(answers) == 1, answers
+        assert answers[0].ephemeral
+        return answers[0].content
+
+
+def texts(message: discord.Message) -> list[str]:
+    return [i.content for i in _items(message) if isinstance(i, ui.TextDisplay)]
+
+
+def code_on(message: discord.Message) -> str:
+    return texts(message)[-1].rpartition("\n")[2].strip("`")
+
+
+async def picture_on(message: discord.Message, env: Env) -> bytes:
+    """The picture that a card shows, by way of the card: not of the message's attachments."""
+    (gallery,) = (i for i in _items(message) if isinstance(i, ui.MediaGallery))
+    (item,) = gallery.items
+    assert item.description
+    return bytes(await env.bot.http.get_from_cdn(item.media.url))
+
+
+def _items(message: discord.Message) -> list[Any]:
+    return list(ui.LayoutView.from_message(message).walk_children())
+
+
+def _bot(env: Env) -> ArtBot:
+    assert isinstance(env.bot, ArtBot)
+    return env.bot
+
+
+@pytest.fixture
+async def chat(settings: Settings) -> AsyncIterator[Chat]:
+    env = Env(create_bot(settings), settle_timeout=20.0)
+    await env.start()
+    guild = env.create_guild("Art club")
+    channel = guild.create_text_channel("studio")
+    ann, ben = (guild.add_member(env.create_user(name)) for name in ("ann", "ben"))
+    yield Chat(env, settings, channel, ann, ben)
+    await env.shutdown()
+    await _bot(env).close()
+    assert env.errors_since(env._errors_acknowledged) == ()
+    # Nobody is ever pinged, whatever people make the bot write.
+    for request in env.http_requests:
+        if isinstance(request.json, dict) and request.json.keys() & {"content", "components"}:
+            assert request.json["allowed_mentions"] == {"parse": []}

@@ -1,0 +1,104 @@
+"""The button: in place for whoever asked, a picture of their own for everybody else, for ever."""
+
+import shutil
+
+import discord
+
+from bot.art.recipe import Recipe
+from bot.art.render import draw_png
+from bot.client import create_bot
+from bot.store import DatabaseStore
+from bot.ui.card import title_on
+from tests.chat.conftest import Chat, code_on, picture_on
+
+
+async def test_whoever_asked_gets_another_in_its_place(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (before,) = chat.messages()
+    await chat.another(chat.ann, before)
+    (after,) = chat.messages()
+    assert after.id == before.id
+    assert code_on(after) != code_on(before)
+    assert await picture_on(after, chat.env) == draw_png(code_on(after))
+    assert len(after.attachments) == 1
+
+
+async def test_anybody_else_gets_one_of_their_own(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (first,) = chat.messages()
+    await chat.another(chat.ben, first)
+    untouched, ben_s = chat.messages()
+    assert code_on(untouched) == code_on(first)
+    await chat.another(chat.ben, ben_s)
+    assert [m.id for m in chat.messages()] == [first.id, ben_s.id]
+    assert code_on(chat.messages()[1]) != code_on(ben_s)
+    await chat.another(chat.ann, ben_s)
+    assert len(chat.messages()) == 3
+
+
+async def test_it_is_acknowledged_before_anything_else(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    before = len(chat.env.http_requests)
+    await chat.another(chat.ann, chat.messages()[0])
+    first = chat.env.http_requests[before]
+    assert first.path.endswith("/callback")
+    assert first.json == {"type": discord.InteractionResponseType.deferred_message_update.value}
+
+
+async def test_it_keeps_what_was_asked_for_and_rolls_the_rest_again(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Ж `x` *y*")
+    seen = []
+    for _ in range(5):
+        (message,) = chat.messages()
+        seen.append(Recipe.parse(code_on(message)))
+        await chat.another(chat.ann, message)
+    assert {r.palette for r in seen} == {"harbour"}
+    assert {r.title for r in seen} == {"Ж `x` *y*"}
+    assert len({r.seed for r in seen}) == 5
+
+
+async def test_what_was_left_to_chance_is_left_to_chance_again(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="squares", seed="hello")
+    seen = []
+    for _ in range(6):
+        (message,) = chat.messages()
+        seen.append(Recipe.parse(code_on(message)))
+        await chat.another(chat.ann, message)
+    assert {r.style for r in seen} == {"squares"}
+    assert len({r.palette for r in seen}) > 1
+    assert len({r.seed for r in seen}) == 6
+
+
+async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Kept")
+    (message,) = chat.messages()
+    await chat.env.advance_time(30 * 24 * 3600)
+    await chat.env.bot.close()
+    shutil.rmtree(chat.settings.persistent_storage_dir)
+    await chat.env.restart_bot(create_bot(chat.settings))
+    await chat.another(chat.ann, message)
+    (after,) = chat.messages()
+    recipe = Recipe.parse(code_on(after))
+    assert (recipe.palette, recipe.title) == ("harbour", "Kept")
+    assert code_on(after) != code_on(message)
+    await chat.another(chat.ben, after)
+    assert len(chat.messages()) == 2
+
+
+async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    first = code_on(chat.messages()[0])
+    await chat.another(chat.ann, chat.messages()[0])
+    store = DatabaseStore(chat.settings.database())
+    await store.open()
+    kept = await store.last(chat.ann.id)
+    await store.close()
+    assert kept is not None
+    assert kept.parent is not None
+    assert kept.parent.code == first
+
+
+async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:
+    await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
+    assert title_on(chat.channel.last_message) == ""
+    assert title_on(None) == ""

@@ -1,0 +1,130 @@
+"""Whatever goes wrong, one person gets one short private answer and nothing is lost."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+import simcord
+
+from bot.client import create_bot
+from bot.settings import Settings
+from tests.chat.conftest import Chat, code_on
+
+MY_FAULT = "something went wrong on my side"
+
+
+@pytest.fixture
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    changes = request.node.get_closest_marker("changed")
+    return settings.model_copy(update=changes.kwargs if changes else {})
+
+
+@pytest.mark.changed(cooldown=3600)
+async def test_too_soon_is_told_with_the_time_to_wait(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (message,) = chat.messages()
+    for refused in (
+        await chat.ann.slash(chat.channel, "genart"),
+        await chat.another(chat.ann, message),
+    ):
+        assert "try again in 3600 s" in chat.private(refused)
+    assert [code_on(m) for m in chat.messages()] == [code_on(message)]
+    await chat.ben.slash(chat.channel, "genart")
+    assert len(chat.messages()) == 2
+    assert len(chat.env.errors) == 1
+
+
+@pytest.mark.changed(cooldown=0.5)
+async def test_after_the_pause_it_goes_on(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    await asyncio.sleep(0.5)
+    await chat.ann.slash(chat.channel, "genart")
+    assert len(chat.messages()) == 2
+
+
+@pytest.mark.usefixtures("troublesome_styles")
+@pytest.mark.parametrize(
+    ("style", "says"), [("fails", MY_FAULT), ("hangs", "longer than 1 s"), ("dies", "dropped that picture")]
+)
+@pytest.mark.changed(render_timeout=1.0)
+async def test_a_render_that_goes_wrong(
+    troublesome_styles: None, chat: Chat, style: str, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="squares")
+    (kept,) = chat.messages()
+    with caplog.at_level(logging.ERROR):
+        result = await chat.ann.slash(chat.channel, "genart", style=style)
+    assert says in chat.private(result)
+    assert ("ZeroDivisionError" in caplog.text) == (style == "fails")
+    assert [m.id for m in chat.messages()] == [kept.id]
+    assert len(chat.env.errors) == 1
+    again = await chat.another(chat.ann, kept)
+    assert again.followups == []
+    assert code_on(chat.messages()[0]) != code_on(kept)
+
+
+async def test_a_button_whose_code_makes_no_sense(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    message = chat.env.backend.get_message(chat.channel.id, chat.messages()[0].id)
+    button = message.components[0]["components"][-1]["components"][0]
+    button["custom_id"] = "genart:another:AAAAAAAAAAA:0:nonsense"
+    result = await chat.ann.click(chat.messages()[0], custom_id=button["custom_id"])
+    assert "is not a recipe code" in chat.private(result)
+
+
+async def test_a_post_that_discord_refuses(chat: Chat) -> None:
+    chat.env.inject_error(
+        "PATCH", "/webhooks/*/messages/@original", status=413, code=40005, message="Too large"
+    )
+    result = await chat.ann.slash(chat.channel, "genart")
+    assert MY_FAULT in chat.private(result)
+    assert len(chat.env.errors) == 1
+    download = await chat.ann.slash(chat.channel, "download")
+    assert download.response is not None
+    assert len(download.response.attachments) == 1
+
+
+async def test_an_interaction_that_is_gone_harms_nobody(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
+    chat.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062, times=2)
+    with caplog.at_level(logging.WARNING):
+        await chat.ann.slash(chat.channel, "genart")
+    assert "Could not answer" in caplog.text
+    assert len(chat.env.errors) == 1
+    await chat.ann.slash(chat.channel, "genart")
+    assert len(chat.messages()) == 1
+
+
+async def test_a_store_that_cannot_write(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    before = chat.messages()
+    database = chat.settings.persistent_storage_dir / "genart.db"
+    import sqlite3
+
+    with sqlite3.connect(database) as other:
+        other.execute("ALTER TABLE last_pictures RENAME TO gone")
+        other.commit()
+        result = await chat.ann.slash(chat.channel, "genart")
+        assert "could not keep it" in chat.private(result)
+        assert [m.id for m in chat.messages()] == [m.id for m in before]
+        assert len(chat.env.errors) == 1
+        other.execute("ALTER TABLE gone RENAME TO last_pictures")
+        other.commit()
+    await chat.ann.slash(chat.channel, "genart")
+    assert len(chat.messages()) == 2
+
+
+@pytest.fixture
+async def server_of_one(settings: Settings) -> AsyncIterator[simcord.Env]:
+    settings = settings.model_copy(update={"dev_guild_id": 4711})
+    env = simcord.Env(create_bot(settings))
+    env.create_guild("Dev", id=4711)
+    await env.start()
+    yield env
+    await env.shutdown()
+    await env.bot.close()
+
+
+async def test_commands_go_to_the_development_server_at_once(server_of_one: simcord.Env) -> None:
+    synced = [r for r in server_of_one.http_requests if r.method == "PUT" and "/commands" in r.path]
+    assert [("/guilds/4711/" in r.path) for r in synced] == [True]

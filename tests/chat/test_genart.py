@@ -1,0 +1,123 @@
+"""/genart, as people use it."""
+
+import discord
+import pytest
+from discord.utils import escape_mentions
+
+from bot.art.describe import alt_text
+from bot.art.recipe import Recipe, seed_of
+from bot.art.render import draw_png
+from tests.chat.conftest import Chat, code_on, picture_on, texts
+
+
+async def test_a_picture_with_its_title_its_code_and_a_button(chat: Chat) -> None:
+    result = await chat.ann.slash(chat.channel, "genart")
+    assert not result.ephemeral
+    (message,) = chat.messages()
+    recipe = Recipe.parse(code_on(message))
+    assert await picture_on(message, chat.env) == draw_png(recipe.code)
+    heading, facts = texts(message)
+    assert heading.startswith("### ")
+    assert f"seed {recipe.seed}" in facts
+
+
+async def test_it_is_acknowledged_before_anything_else(chat: Chat) -> None:
+    before = len(chat.env.http_requests)
+    await chat.ann.slash(chat.channel, "genart")
+    first = chat.env.http_requests[before]
+    assert first.path.endswith("/callback")
+    assert first.json == {"type": discord.InteractionResponseType.deferred_channel_message.value}
+
+
+async def test_wishes_are_fulfilled(chat: Chat) -> None:
+    await chat.ann.slash(
+        chat.channel, "genart", style="squares", palette="Harbour", seed="hello", title="Night *Train*"
+    )
+    (message,) = chat.messages()
+    recipe = Recipe.parse(code_on(message))
+    assert recipe == Recipe("squares", 1, "harbour", seed_of("hello"), title="Night *Train*")
+    assert texts(message)[0] == "### Night \\*Train\\*"
+    assert alt_text(recipe) in str(message.components[0].to_dict())
+
+
+async def test_the_same_word_gives_the_same_picture(chat: Chat) -> None:
+    for who in (chat.ann, chat.ben):
+        await who.slash(chat.channel, "genart", style="squares", palette="harbour", seed="hello")
+    first, second = chat.messages()
+    assert await picture_on(first, chat.env) == await picture_on(second, chat.env)
+
+
+async def test_a_code_draws_exactly_that_picture_again(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", title="Ж 🎨 `%`")
+    code = code_on(chat.messages()[0])
+    await chat.ben.slash(chat.channel, "genart", recipe=f" `{code}` ")
+    first, second = chat.messages()
+    assert code_on(second) == code
+    assert await picture_on(first, chat.env) == await picture_on(second, chat.env)
+
+
+async def test_colours_of_one_s_own(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", palette="#0B132B #d1495b")
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == "#0b132b #d1495b"
+
+
+async def test_in_private_nobody_else_sees_it(chat: Chat) -> None:
+    result = await chat.ann.slash(chat.channel, "genart", private=True)
+    assert result.ephemeral
+    assert chat.messages() == []
+    assert result.response is not None
+    shown = result.response.message
+    assert await picture_on(shown, chat.env) == draw_png(code_on(shown))
+    again = await chat.another(chat.ann, result.response)
+    assert again.response is not None
+    assert again.response.ephemeral
+    assert chat.messages() == []
+
+
+async def test_in_a_direct_message(chat: Chat) -> None:
+    user = chat.ann.user
+    await user.slash("genart", palette="harbour")
+    message = user.dm_channel.last_message
+    assert message is not None
+    await user.click(message, label="I hate this art, make me another")
+    assert len(user.dm_channel.history()) == 1
+    assert code_on(user.dm_channel.history()[0]) != code_on(message)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"palette": "harbor"}, "no palette called “harbor”. Did you mean harbour"),
+        ({"palette": "#12"}, "is not a colour"),
+        ({"style": "sqares"}, "no style called “sqares”. Did you mean squares"),
+        ({"seed": "   "}, "any word or number"),
+        ({"recipe": "squares1.harbour"}, "is not a recipe code"),
+        ({"recipe": "squares1.harbour.7", "title": "Hello"}, "Give it alone"),
+        ({"palette": "@everyone"}, "no palette called “@everyone”"),
+    ],
+)
+async def test_a_wish_that_cannot_be_is_answered_privately(
+    chat: Chat, options: dict[str, str], says: str
+) -> None:
+    result = await chat.ann.slash(chat.channel, "genart", **options)
+    assert says in chat.private(result)
+    assert chat.messages() == []
+    assert len(chat.env.errors) == 1
+
+
+async def test_palettes_and_styles_are_offered_while_typing(chat: Chat) -> None:
+    offered = await chat.ann.autocomplete(chat.channel, "genart", "palette", "night")
+    assert "night-train" in [choice["value"] for choice in offered]
+    assert len(await chat.ann.autocomplete(chat.channel, "genart", "palette", "")) == 25
+    offered = await chat.ann.autocomplete(chat.channel, "genart", "style", "jittered")
+    assert "squares" in [choice["value"] for choice in offered]
+
+
+async def test_a_title_pings_nobody(chat: Chat) -> None:
+    title = f"@everyone {chat.ben.mention} <@&1> @here"
+    await chat.ann.slash(chat.channel, "genart", title=title)
+    (message,) = chat.messages()
+    assert not message.mention_everyone
+    assert Recipe.parse(code_on(message)).title == title
+    assert escape_mentions(texts(message)[0]) == texts(message)[0]
+    assert chat.env.http_requests[-1].json["allowed_mentions"] == {"parse": []}

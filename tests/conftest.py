@@ -1,0 +1,38 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.art.style import forget_styles
+from bot.settings import Settings
+
+TROUBLE = Path(__file__).parent / "fixtures" / "trouble"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_yours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A contributor's own environment and .env stay out of the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        persistent_storage_dir=tmp_path / "data", render_workers=1, render_timeout=30.0, cooldown=0
+    )
+
+
+@pytest.fixture
+def troublesome_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installed package with styles that fail, hang and die, and one that cannot be loaded."""
+    monkeypatch.syspath_prepend(str(TROUBLE))
+    monkeypatch.setenv("PYTHONPATH", str(TROUBLE), prepend=os.pathsep)
+    forget_styles()
+    yield
+    forget_styles()

@@ -1,0 +1,87 @@
+"""Settings: read once, checked as a whole, and silent about secrets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = Settings.load()
+    assert settings.discord_token is None
+    assert settings.persistent_storage_dir == Path("data")
+    assert settings.database().render_as_string() == "sqlite+aiosqlite:///data/genart.db"
+    assert settings.render_workers >= 1
+
+
+def test_arguments_win_over_the_environment_and_that_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("COOLDOWN=1\nRENDER_TIMEOUT=2\nRENDER_WORKERS=3\nUNKNOWN=x\nLOG_LEVEL=\n")
+    monkeypatch.setenv("COOLDOWN", "4")
+    monkeypatch.setenv("RENDER_TIMEOUT", "5")
+    settings = Settings(cooldown=6)
+    assert (settings.cooldown, settings.render_timeout, settings.render_workers) == (6, 5, 3)
+    assert settings.log_level == "INFO"
+
+
+def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {
+        "RENDER_WORKERS": "0",
+        "RENDER_TIMEOUT": "soon",
+        "COOLDOWN": "-1",
+        "LOG_LEVEL": "loud",
+        "DEV_GUILD_ID": "home",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load()
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(wrong)
+    for name, value in wrong.items():
+        assert any(re.fullmatch(f"{name}: was '{value}'; must be .+", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("discord_token", "s3cret with a space"),
+        ("discord_token", "s3cret\n"),
+        ("discord_token", "s3crét"),
+        ("database_url", "mysql://me:s3cret@host/art"),
+        ("database_url", "s3cret"),
+    ],
+)
+def test_a_wrong_secret_stays_secret(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(**{name: value})
+    assert name.upper() in str(caught.value)
+    assert "s3cr" not in str(caught.value)
+    with pytest.raises(ValidationError) as raw:
+        Settings(**{name: value})
+    assert "s3cr" not in str(raw.value)
+
+
+def test_a_right_secret_stays_secret_too() -> None:
+    settings = Settings(discord_token="s3cret", database_url="postgresql://me:s3cret@host/art")
+    assert "s3cret" not in repr(settings) + str(settings) + repr(settings.model_dump())
+    assert "s3cret" not in str(settings.database()) + repr(settings.database())
+    assert settings.database().drivername == "postgresql+asyncpg"
+    assert settings.database().password == "s3cret"
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().cooldown = 1
+
+
+def test_the_example_file_explains_every_variable() -> None:
+    text = (ROOT / ".env.example").read_text()
+    explained = re.findall(r"^# .+\n#?([A-Z_]+)=", text, re.MULTILINE)
+    assert sorted(explained) == sorted(name.upper() for name in Settings.model_fields)
+    readme = (ROOT / "README.md").read_text()
+    assert all(f"| `{name.upper()}` |" in readme for name in Settings.model_fields)

@@ -1,0 +1,80 @@
+"""The use cases, with the real store and a painter whose failures we choose."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.art.recipe import Brief, Recipe
+from bot.art.rng import Rng
+from bot.rendering import RenderError
+from bot.settings import Settings
+from bot.store import DatabaseStore
+from bot.studio import NothingYet, Studio
+from bot.turns import NotYet, Turns
+
+ANN, BEN = 1, 2
+
+
+class Painter:
+    """Paints the recipe's code instead of a picture."""
+
+    broken = False
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def draw(self, recipe: Recipe) -> bytes:
+        if self.broken:
+            raise RenderError("no paint")
+        return recipe.code.encode()
+
+
+@pytest.fixture
+def painter() -> Painter:
+    return Painter()
+
+
+@pytest.fixture
+async def studio(settings: Settings, painter: Painter) -> AsyncIterator[Studio]:
+    store = DatabaseStore(settings.database())
+    await store.open()
+    yield Studio(painter, store, Turns(0), Rng(1))
+    await store.close()
+
+
+async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
+    made = await studio.create(ANN, Brief(palette="harbour"))
+    assert made.recipe.palette == "harbour"
+    assert made.png == made.recipe.code.encode()
+    assert await studio.recall(ANN) == made
+    with pytest.raises(NothingYet, match="/genart"):
+        await studio.recall(BEN)
+
+
+async def test_a_recipe_is_made_as_it_is(studio: Studio) -> None:
+    recipe = Recipe.parse("squares1.harbour.7.v3")
+    made = await studio.create(ANN, recipe, parent=Recipe.parse("squares1.harbour.7"))
+    assert made.recipe == recipe
+    assert (await studio.recall(ANN)).parent == Recipe.parse("squares1.harbour.7")
+
+
+async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
+    made = await studio.create(ANN, Brief())
+    painter.broken = True
+    with pytest.raises(RenderError):
+        await studio.create(ANN, Brief())
+    assert await studio.recall(ANN) == made
+    painter.broken = False
+    await studio.create(ANN, Brief())
+
+
+async def test_too_soon_is_refused(settings: Settings, painter: Painter) -> None:
+    store = DatabaseStore(settings.database())
+    await store.open()
+    studio = Studio(painter, store, Turns(60), Rng(1))
+    await studio.create(ANN, Brief())
+    with pytest.raises(NotYet):
+        await studio.create(ANN, Brief())
+    await studio.create(BEN, Brief())
+    await store.close()

@@ -1,0 +1,61 @@
+"""One picture in the making per person, and a pause between two."""
+
+import pytest
+
+from bot.turns import NotYet, Turns
+
+ANN, BEN = 1, 2
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_one_at_a_time_for_each_person() -> None:
+    turns = Turns(0)
+    with turns.take(ANN):
+        with pytest.raises(NotYet, match="still being drawn"), turns.take(ANN):
+            pass
+        with turns.take(BEN):
+            pass
+    with turns.take(ANN):
+        pass
+
+
+def test_the_pause_is_told_and_ends() -> None:
+    clock = Clock()
+    turns = Turns(5, clock)
+    with turns.take(ANN):
+        clock.now += 1
+    with pytest.raises(NotYet, match="in 4 s") as caught, turns.take(ANN):
+        pass
+    assert caught.value.wait == 4
+    with turns.take(BEN):
+        pass
+    clock.now += 3.999
+    with pytest.raises(NotYet, match="in 1 s"), turns.take(ANN):
+        pass
+    clock.now += 0.001
+    with turns.take(ANN):
+        pass
+
+
+def test_a_turn_that_failed_does_not_count() -> None:
+    turns = Turns(5, Clock())
+    with pytest.raises(ZeroDivisionError), turns.take(ANN):
+        _ = 1 / 0
+    with turns.take(ANN):
+        pass
+
+
+def test_the_past_is_forgotten() -> None:
+    clock = Clock()
+    turns = Turns(5, clock)
+    for person in range(1000):
+        clock.now += 1
+        with turns.take(person):
+            pass
+    assert len(turns._started) <= 6

@@ -1,0 +1,19 @@
+"""What autocomplete offers."""
+
+from bot.ui.choices import matching
+
+NAMES = {name: name for name in ["harbour", "night-train", "train-station", "rain"]}
+
+
+def test_what_begins_with_the_word_comes_first() -> None:
+    assert [c.value for c in matching("train", NAMES)] == ["train-station", "night-train"]
+    assert [c.value for c in matching("Night T", NAMES)] == ["night-train"]
+    assert [c.value for c in matching("", NAMES)] == list(NAMES)
+    assert matching("no such thing", NAMES) == []
+
+
+def test_discord_s_limits_are_kept() -> None:
+    many = {f"n{i}": "long " * 100 for i in range(100)}
+    choices = matching("", many)
+    assert len(choices) == 25
+    assert all(len(c.name) <= 100 for c in choices)
