@@ -1,0 +1,88 @@
+"""genart-bot run: what it says when it cannot."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, environment
+
+
+def test_without_a_token_it_says_what_to_set(genart_bot: Run) -> None:
+    done = genart_bot("run")
+    assert done.returncode == 1
+    assert done.stdout == b""
+    (line,) = done.stderr.decode().splitlines()
+    assert "DISCORD_TOKEN" in line
+    assert "genart-bot preview" in line
+
+
+def test_bad_settings_are_all_named(genart_bot: Run) -> None:
+    done = genart_bot("run", DISCORD_TOKEN="s3cret token", COOLDOWN="x", RENDER_WORKERS="0")
+    assert done.returncode == 1
+    lines = done.stderr.decode().splitlines()
+    assert [line.split(":")[0] for line in lines] == ["COOLDOWN", "DISCORD_TOKEN", "RENDER_WORKERS"]
+    assert "s3cret" not in done.stderr.decode()
+
+
+@pytest.fixture
+def discord_says(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An HTTP server on loopback that answers every request with one status, as Discord might."""
+
+    class Refuse(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(request.param)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refuse) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("discord_says", "sentence"),
+    [(401, "Discord does not accept DISCORD_TOKEN"), (403, "Discord cannot be reached")],
+    indirect=["discord_says"],
+)
+def test_a_token_that_discord_refuses(discord_says: str, sentence: str) -> None:
+    program = (
+        f"import discord\ndiscord.http.Route.BASE = {discord_says!r}\nfrom bot.cli import main\nmain(['run'])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(DISCORD_TOKEN="s3cret"))
+    assert done.returncode == 1
+    assert sentence in done.stderr.splitlines()[-1]
+    assert "s3cret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_storage_directory_that_cannot_be_used_is_named(genart_bot: Run) -> None:
+    Path("file").write_text("in the way")
+    done = genart_bot("preview", "--no-browser", PERSISTENT_STORAGE_DIR="file")
+    assert done.returncode == 1
+    assert b"file/genart.db cannot be opened" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_preview_ends_cleanly_when_told_to(signal_number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "bot", "preview", "--no-browser"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment(), **pipes) as preview:  # type: ignore[call-overload]
+        url = preview.stdout.readline()
+        assert url.startswith("http://127.0.0.1:")
+        os.kill(preview.pid, signal_number)
+        rest, errors = preview.communicate(timeout=30)
+    assert preview.returncode == 0
+    assert rest == ""
+    assert "Traceback" not in errors
