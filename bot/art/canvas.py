@@ -32,8 +32,8 @@ class Canvas:
     def __init__(self, size: tuple[int, int]) -> None:
         self.pixels = size
         self.scale = min(size) / UNITS
-        self.width = size[0] / self.scale
-        self.height = size[1] / self.scale
+        # A hair above a thousand would add a row to every mesh, at some sizes only.
+        self.width, self.height = (round(side / self.scale, 6) for side in size)
 
     @property
     def centre(self) -> tuple[float, float]:

@@ -14,6 +14,10 @@ class BadCode(ArtError):
     """A string that is no recipe's code."""
 
 
+class NoRecipe(ArtError):
+    """A file that carries no recipe."""
+
+
 class BadSeed(ArtError):
     """A seed that is no seed."""
 

@@ -1,8 +1,11 @@
 """Recipe -> image -> PNG bytes."""
 
-from PIL import Image
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
 
 from bot.art.describe import alt_text, title_of
+from bot.art.errors import NoRecipe
 from bot.art.png import write_png
 from bot.art.recipe import Recipe
 
@@ -21,6 +24,24 @@ def encode(image: Image.Image, recipe: Recipe) -> bytes:
     """The image as a PNG that carries its recipe, its title and its description."""
     texts = {RECIPE_KEY: recipe.code, "Title": title_of(recipe), "Description": alt_text(recipe)}
     return write_png(image, texts)
+
+
+def recipe_in(png: bytes) -> Recipe:
+    """The recipe that a file carries.
+
+    :raises NoRecipe: if the file is no picture, or one without a recipe.
+    :raises ArtError: if the recipe is one that this version cannot draw.
+    """
+    try:
+        with Image.open(BytesIO(png), formats=["PNG"]) as image:
+            code = image.info.get(RECIPE_KEY)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise NoRecipe("That is not a PNG picture, so it holds no recipe.") from error
+    if not isinstance(code, str):
+        raise NoRecipe(
+            "That picture holds no recipe: this bot did not draw it, or its metadata was stripped."
+        )
+    return Recipe.parse(code)
 
 
 def draw_png(code: str) -> bytes:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 
 import click
 
+from bot.cli.catalogue import palettes, styles
+from bot.cli.inspect import inspect
 from bot.cli.preview import preview
 from bot.cli.render import render
 from bot.cli.run import run
+from bot.cli.sheet import sheet
 from bot.errors import PoliteError
 
 
@@ -23,15 +26,15 @@ def cli() -> None:
     Try it in a browser, without Discord:   genart-bot preview
     Connect it to Discord:                  genart-bot run
     Draw a single picture:                  genart-bot render --style squares --seed hello
+    See what there is:                      genart-bot sheet
 
     Settings are read from the environment and from a file named .env; .env.example explains
     every one of them.
     """
 
 
-cli.add_command(run)
-cli.add_command(preview)
-cli.add_command(render)
+for command in (run, preview, render, inspect, styles, palettes, sheet):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,15 +1,17 @@
 """Golden pictures: what every version of every style looked like when it shipped.
 
-``python -m tests.art.golden`` draws those that are missing. It never redraws one: a style that is
-to look different gets a new version.
+``python -m tests.art.golden`` draws those that are missing, and notes new palettes. It never redraws
+one: a style that is to look different gets a new version, a palette a new name.
 """
 
+import hashlib
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from bot.art.palette import Palette, palettes
 from bot.art.recipe import Recipe
 from bot.art.render import encode, render
 from bot.art.size import Size
@@ -25,6 +27,17 @@ def golden_recipe(style: Style, seed: int = 20) -> Recipe:
 
 def golden_file(style: Style) -> Path:
     return FOLDER / f"{style.id}{style.version}.png"
+
+
+PALETTES = FOLDER / "palettes.txt"
+
+
+def palette_digest(palette: Palette) -> str:
+    return hashlib.sha256(bytes(channel for colour in palette.colours for channel in colour)).hexdigest()[:12]
+
+
+def golden_palettes() -> dict[str, str]:
+    return dict(line.split() for line in PALETTES.read_text().splitlines()) if PALETTES.exists() else {}
 
 
 def look_alike(a: Image.Image, b: Image.Image) -> bool:
@@ -44,6 +57,8 @@ def open_golden(style: Style) -> Image.Image:
 
 
 if __name__ == "__main__":
+    noted = {name: palette_digest(palette) for name, palette in palettes().items()} | golden_palettes()
+    PALETTES.write_text("".join(f"{name} {digest}\n" for name, digest in sorted(noted.items())))
     for style in all_versions():
         if not golden_file(style).exists():
             recipe = golden_recipe(style)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.art.colour import contrast, oklab
 from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette
 from bot.art.palette import NAME, NAME_LENGTH, Palette, custom, find_palette, load_palettes, palettes
+from tests.art.golden import golden_palettes, palette_digest
 
 byte = st.integers(0, 255)
 rgba = st.lists(byte, min_size=4, max_size=4)
@@ -93,12 +94,18 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_shipped_palettes_are_many_and_have_names_to_type() -> None:
-    assert len(palettes()) >= 40
+    assert len(palettes()) >= 160
     for name, palette in palettes().items():
         assert palette.name == name
         assert NAME.fullmatch(name)
         assert len(name) <= NAME_LENGTH
         assert 3 <= len(palette.colours) <= 8
+
+
+def test_no_palette_that_shipped_has_changed_or_gone() -> None:
+    assert {name: palette_digest(p) for name, p in palettes().items()} == golden_palettes(), (
+        "old recipes name these; python -m tests.art.golden notes new ones"
+    )
 
 
 def test_no_two_shipped_palettes_are_alike() -> None:

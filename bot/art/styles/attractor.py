@@ -1,0 +1,149 @@
+"""Where a chaotic map keeps coming back to: the density of a great many short orbits.
+
+Maps of Clifford Pickover, "Computers, Pattern, Chaos and Beauty" (1990), Peter de Jong (1987), and
+Johnny Svensson; symmetric icons of Michael Field and Martin Golubitsky, "Symmetry in Chaos" (1992).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.art.canvas import Smooth
+from bot.art.colour import mix
+from bot.art.field import Density, Field, filling, frame, shade, turned
+from bot.art.palette import Palette
+from bot.art.rng import Rng, stream
+from bot.art.style import choice, flag, style, whole
+
+ORBITS, STEPS, SETTLE = 74_000, 52, 12
+CANDIDATES, SCOUTS, SCOUTING, LATEST = 20, 160, 66, 30
+# Lambda, alpha, beta, gamma, omega and the symmetry of icons known to be bounded, and not dull.
+ICONS = (
+    (1.56, -1.0, 0.1, -0.82, 0.0, 3), (-1.806, 1.806, 0.0, 1.0, 0.0, 5), (-2.08, 1.0, -0.1, 0.167, 0.0, 7),
+    (2.409, -2.5, 0.0, 0.9, 0.0, 23), (-2.05, 3.0, -16.79, 1.0, 0.0, 9), (2.6, -2.0, 0.0, -0.5, 0.0, 5),
+    (-2.7, 5.0, 1.5, 1.0, 0.0, 6), (2.409, -2.5, -0.2, 0.81, 0.0, 24), (-2.5, 5.0, -1.9, 1.0, 0.188, 5),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attractor:
+    family: str = choice({"Clifford": 4, "de Jong": 3, "Svensson": 3, "icon": 3}, "which map is iterated")
+    figure: int = whole(1, 99_999, "which of its figures")
+    framing: str = choice({"whole": 3, "close": 2}, "whole figure or a close view")
+    tone: str = choice({"veil": 4, "ember": 3, "x-ray": 1.5}, "how density becomes colour")
+    night: bool = flag(0.65, "whether it glows in the dark")
+
+    def describe(self, palette: Palette) -> str:
+        kind = "symmetric icon" if self.family == "icon" else f"strange attractor of {self.family}'s map"
+        like, ground = ("light", "dark") if self.night else ("ink", "pale")
+        view = f"seen {self.framing}, three million points like {like} in folds and filaments"
+        return f"a {kind}, {view} on a {ground} ground"
+
+
+@style(
+    id="attractor",
+    name="Attractor",
+    about="the shape that chaos keeps coming back to",
+    source="Clifford Pickover 1990; Peter de Jong 1987; Field and Golubitsky 1992",
+    traits=Attractor,
+    surface=Smooth,
+)
+def attractor(canvas: Smooth, traits: Attractor, palette: Palette, rng: Rng) -> None:
+    """Many orbits at once, each short: the same density as one long orbit, but all in NumPy."""
+    scheme = palette.scheme(dark=traits.night)
+    terms, cloud = _find(traits)
+    quarter = int(rng.randint(4)) * np.pi / 2
+    angle = float(rng.uniform(0, 2 * np.pi)) if traits.family == "icon" else quarter
+    sides = np.array([canvas.width, canvas.height])
+    low, high = frame(turned(cloud, angle), 0.6)
+    if max(sides) > 1200 and np.argmax(sides) != np.argmax(high - low):
+        angle += np.pi / 2
+    seen = turned(cloud, angle)
+    low, high = frame(seen, 0.6)
+    fits = sides * 0.86 / (high - low)
+    # A long canvas is better filled, and the figure cropped, than left empty at its ends.
+    crop = 0.5 if max(sides) > 1200 else 0.25
+    scale = float(fits.min() ** (1 - crop) * min(fits.max(), fits.min() * 2.2) ** crop)
+    middle = (low + high) / 2
+    spots = seen[:, rng.randint(seen.shape[1], size=8)]
+    if traits.framing == "close":
+        # Look where most is to be seen, rather than into a hole in the middle.
+        scale = max(float(fits.max()) * 1.1, float(fits.min()) * 1.7)
+        reach = sides[:, None] / scale / 2
+        middle = max(
+            spots.T, key=lambda spot: float((np.abs(seen - spot[:, None]) < reach).all(axis=0).mean())
+        )
+
+    density = Density(canvas)
+    here = rng.uniform(-0.2, 0.4, (2, ORBITS)).astype(np.float32)
+    offset = (sides / 2 - middle * scale).astype(np.float32)
+    for i in range(STEPS + SETTLE):
+        there = _step(traits.family, here, terms)
+        if i >= SETTLE:
+            # How far a point jumped tells the sheets of the figure apart.
+            jump = np.abs(there - here).sum(axis=0) if i % 6 == 3 else None
+            x, y = turned(there, angle) * np.float32(scale)
+            density.add(x + offset[0], y + offset[1], jump)
+        here = there
+
+    inks = scheme.inks
+    if traits.tone == "ember":
+        lit = mix(scheme.ground, scheme.accent, 0.07)
+        canvas.paint(shade(density.light(5.0), [lit, mix(lit, inks[0], 0.6), *inks]))
+        return
+    stops = [scheme.accent, *inks[len(inks) // 2 :]] if traits.tone == "veil" else [inks[-1]]
+    canvas.paint(density.glow(scheme.ground, stops, inks[-1], 4.0))
+
+
+def _find(traits: Attractor) -> tuple[Field, Field]:
+    """The best of some candidates: its coefficients, and a sample of its points.
+
+    Most coefficients give a few dots, a loop or a grey smear; a small trial tells.
+    """
+    luck = stream("attractor", traits.family, traits.figure)
+    if traits.family == "icon":
+        chosen = np.array([ICONS[i] for i in luck.randint(len(ICONS), size=CANDIDATES)])
+        chosen[:, :5] *= luck.uniform(0.985, 1.015, (CANDIDATES, 5))
+    else:
+        chosen = luck.uniform(0.7, 2.6, (CANDIDATES, 4)) * luck.choice([-1, 1], (CANDIDATES, 4))
+        chosen[:, 2:] *= 0.55 if traits.family == "Clifford" else 1.0
+    terms = chosen.T[:, :, None].astype(np.float32)
+    here = luck.uniform(-0.2, 0.4, (2, CANDIDATES, SCOUTS)).astype(np.float32)
+    trail = []
+    for _ in range(SCOUTING):
+        here = _step(traits.family, here, terms)
+        trail.append(here)
+    clouds = np.array(trail[-LATEST:]).transpose(2, 1, 0, 3).reshape(CANDIDATES, 2, -1)
+    worth = []
+    for cloud in clouds:
+        low, high = frame(cloud, 0.6)
+        short, long = sorted((high - low).tolist())
+        worth.append(
+            -abs(filling(cloud, 40) - 0.36) - 9 * (short < 0.4 or long > 20) - 0.1 * (long > 2 * short)
+        )
+    best = int(np.argmax(worth))
+    return terms[:, best], clouds[best]
+
+
+def _step(family: str, at: Field, terms: Field) -> Field:
+    """Where the map sends (2, …) points."""
+    x, y = at
+    if family == "icon":
+        bend, swell, fold, mirror, spin, symmetry = terms
+        z = (x + np.complex64(1j) * y).astype(np.complex64)
+        power, rest = np.ones_like(z), np.rint(symmetry).astype(int) - 1
+        # Whole powers by squaring: NumPy's complex power takes ten times as long.
+        for bit in range(int(rest.max()).bit_length()):
+            chosen = (rest >> bit) & 1 == 1
+            power = power * z if chosen.all() else np.where(chosen, power * z, power)
+            z = z * z
+        gain = bend + swell * (x * x + y * y) + fold * (power.real * x - power.imag * y)
+        moved = gain * x - spin * y + mirror * power.real, gain * y + spin * x - mirror * power.imag
+        bounded: Field = np.clip(np.stack(moved), -4, 4)
+        return bounded
+    a, b, c, d = terms
+    if family == "Clifford":
+        return np.stack([np.sin(a * y) + c * np.cos(a * x), np.sin(b * x) + d * np.cos(b * y)])
+    if family == "de Jong":
+        return np.stack([np.sin(a * y) - np.cos(b * x), np.sin(c * x) - np.cos(d * y)])
+    return np.stack([d * np.sin(a * x) - np.sin(b * y), c * np.cos(a * x) + np.cos(b * y)])

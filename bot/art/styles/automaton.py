@@ -1,0 +1,159 @@
+"""Simple rules, repeated.
+
+Source: Stephen Wolfram, "Statistical mechanics of cellular automata" (1983), for rows that follow
+one of 256 rules; David Griffeath's cyclic automaton, as A. K. Dewdney showed it ("Computer
+Recreations", 1989), for spirals of states that eat one another in a circle.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.art.canvas import Flat
+from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.naming import in_colours
+from bot.art.palette import Palette, Scheme
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, style, whole
+
+Bytes = NDArray[np.uint8]
+Whole = NDArray[np.int64]
+DEPTH = 14
+STATES = 3
+SPIN = 22
+# Rules that neither die out nor repeat at once. The wide numbers are codes of three states, where
+# only the sum of a cell and its two neighbours counts.
+RULES = {
+    "triangles": (18, 22, 60, 90, 126, 146, 150),
+    "chaos": (30, 45, 73, 86, 110, 54),
+    "tapestry": (177, 237, 420, 777, 867, 912, 948, 966, 993, 1041, 1074, 1635, 1749, 2040, 2049),
+}
+
+
+@dataclass(frozen=True)
+class Automaton:
+    kind: str = choice({"triangles": 2, "chaos": 1.5, "tapestry": 3, "spirals": 3.5}, "what the rule makes")
+    rule: int = whole(0, 839, "which rule of its kind")
+    across: str = choice({"100": 1, "125": 3, "200": 3, "250": 1}, "cells along the short side")
+    states: int = whole(8, 16, "states in the circle, for spirals")
+    changing: bool = flag(0.3, "whether several rules take turns, for rows")
+    start: str = choice({"one cell": 5, "a few cells": 3, "a row of chance": 0.3}, "what rows grow from")
+    mirrored: bool = flag(0.6, "whether rows are mirrored")
+    night: bool = flag(0.5, "whether the ground is dark")
+
+    def describe(self, palette: Palette) -> str:
+        colours = in_colours(palette, dark=self.night)
+        if self.kind == "spirals":
+            return f"spirals of {self.states} states that eat one another in a circle, {colours}"
+        count = len(set(_rules(self)))
+        rules = f"rule {_rules(self)[0]}" if count == 1 else f"{count} rules in turn"
+        mirror = ", mirrored" if self.mirrored else ""
+        return f"rows of cells under {rules}, grown from {self.start}{mirror}, {colours}"
+
+
+@style(
+    id="automaton",
+    name="Cellular automaton",
+    about="simple rules, repeated",
+    source="Stephen Wolfram, 1983; David Griffeath's cyclic automaton, 1989",
+    traits=Automaton,
+    surface=Flat,
+)
+def automaton(canvas: Flat, traits: Automaton, palette: Palette, rng: Rng) -> None:
+    scheme = palette.scheme(dark=traits.night)
+    columns, rows = (round(int(traits.across) * side / 1000) for side in (canvas.width, canvas.height))
+    if traits.kind == "spirals":
+        # There and back, so that the last state stands next to the first.
+        inks = [scheme.ground, *scheme.inks]
+        if scheme.accent in inks[:-1]:
+            inks.remove(scheme.accent)
+            inks.append(scheme.accent)
+        ring = gradient([*inks, inks[0]], traits.states + 1)[:-1]
+        canvas.cells(_spirals(rows, columns, traits, rng), [as_rgb(c) for c in ring])
+        return
+    half = -(-rows // 2) if traits.mirrored else rows
+    grid, stratum = _rows(half, columns, traits, rng)
+    picture = _shade(grid) + stratum[:, None] * (DEPTH + STATES - 1)
+    if traits.mirrored:
+        # What grows from one cell meets its image base to base, as a diamond.
+        picture = np.vstack([picture, picture[::-1][rows % 2 :]])
+    canvas.cells(picture.astype(np.uint8), _colours(traits, scheme))
+
+
+def _rules(traits: Automaton) -> list[int]:
+    rules = RULES[traits.kind]
+    turns = 3 if traits.changing else 1
+    return [rules[(traits.rule + nth * (1 + traits.rule % 3)) % len(rules)] for nth in range(turns)]
+
+
+def _table(rule: int, kind: str) -> Bytes:
+    """The state that follows each of the 27 neighbourhoods, the left cell counting nine."""
+    left, own, right = np.indices((STATES,) * 3).reshape(3, -1)
+    if kind == "tapestry":
+        after = rule // 3 ** (left + own + right) % 3
+    else:
+        after = rule >> np.minimum(4 * left + 2 * own + right, 7) & 1
+    table: Bytes = after.astype(np.uint8)
+    return table
+
+
+def _rows(rows: int, columns: int, traits: Automaton, rng: Rng) -> tuple[Bytes, Whole]:
+    """(rows, columns) of states, and which rule each row lives under."""
+    # Three times the width keeps what wraps around out of sight.
+    wide = columns * 3
+    row = np.zeros(wide, dtype=np.uint8)
+    if traits.start == "one cell":
+        row[wide // 2 + int(rng.randint(-columns // 6, columns // 6 + 1)) * (not traits.mirrored)] = 1
+    elif traits.start == "a few cells":
+        row[columns + rng.randint(0, columns, 3 + int(rng.randint(5)))] = 1
+    else:
+        row[:] = rng.random_sample(wide) < 0.3
+    tables = [_table(rule, traits.kind) for rule in _rules(traits)]
+    cuts = np.sort(rng.uniform(0.2, 0.85, 2))[: len(tables) - 1] * rows
+    stratum = np.searchsorted(cuts, np.arange(rows), side="right")
+    grid = np.empty((rows, wide), dtype=np.uint8)
+    for nth in range(rows):
+        grid[nth] = row
+        row = tables[stratum[nth]][9 * np.roll(row, 1) + 3 * row + np.roll(row, -1)]
+    return grid[:, columns : 2 * columns], stratum
+
+
+def _shade(grid: Bytes) -> Whole:
+    """0 and 1 for the live states, else for how many rows a cell has been empty, up to ``DEPTH``."""
+    shade = np.empty(grid.shape, dtype=np.int64)
+    age = np.full(grid.shape[1], DEPTH)
+    for nth, row in enumerate(grid):
+        age = np.where(row > 0, 0, np.minimum(age + 1, DEPTH))
+        shade[nth] = np.where(row > 0, row - 1, age + STATES - 2)
+    return shade
+
+
+def _colours(traits: Automaton, scheme: Scheme) -> list[RGB]:
+    """For each stratum the colours of live cells, then those of emptiness, fading to the ground."""
+    inks = [c for c in scheme.inks if c != scheme.accent] or [scheme.accent]
+    colours: list[RGB] = []
+    for nth in range(len(_rules(traits))):
+        live = (inks[-1 - nth % len(inks)], scheme.accent)
+        glow = inks[(traits.rule + nth) % max(1, len(inks) - 1)] if traits.kind != "tapestry" else inks[0]
+        live = live if traits.kind == "tapestry" or traits.rule % 3 else live[::-1]
+        glow = live[1] if glow == live[0] else glow
+        stops = [mix(glow, scheme.ground, 0.05), mix(glow, scheme.ground, 0.5), scheme.ground]
+        colours += [*live, *(as_rgb(c) for c in gradient(stops, DEPTH))]
+    return colours
+
+
+def _spirals(rows: int, columns: int, traits: Automaton, rng: Rng) -> Bytes:
+    """Each cell is eaten by the next state in the circle, once a neighbour has it."""
+    states = traits.states
+    grid = rng.randint(0, states, (rows, columns)).astype(np.uint8)
+    for _ in range(SPIN * states):
+        after = grid + np.uint8(1)
+        after[after == states] = 0
+        eaten = np.zeros(grid.shape, dtype=bool)
+        eaten[1:] |= grid[:-1] == after[1:]
+        eaten[:-1] |= grid[1:] == after[:-1]
+        eaten[:, 1:] |= grid[:, :-1] == after[:, 1:]
+        eaten[:, :-1] |= grid[:, 1:] == after[:, :-1]
+        grid = np.where(eaten, after, grid)
+    return grid

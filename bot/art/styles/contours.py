@@ -1,0 +1,100 @@
+"""Maps of land that never was: level lines of a noise field, every fifth one an index line.
+
+Level lines after Charles Hutton's survey of Schiehallion (1774); layer tints after Franz von
+Hauslab (1842); relief lit from the north-west, as Swiss maps are.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.art.canvas import Smooth
+from bot.art.colour import RGB, gradient, mix
+from bot.art.field import Picture, bands, blend, enlarged, level_lines, relief, shade
+from bot.art.noise import Noise
+from bot.art.palette import Palette
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, number, style, whole
+
+CELL = 5.0
+INDEX = 5
+SHORE = 0.45
+
+
+@dataclass(frozen=True)
+class Contours:
+    levels: int = whole(20, 54, "level lines from the lowest to the highest point")
+    feature: float = number(210, 480, "width of a hill")
+    terrain: str = choice(
+        {"hills": 3, "ridges": 3, "islands": 3, "terraces": 2, "craters": 1}, "kind of land"
+    )
+    finish: str = choice({"layer tints": 4, "bare lines": 3, "lit relief": 3}, "what lies between the lines")
+    night: bool = flag(0.4, "whether the sheet is dark")
+
+    def describe(self, palette: Palette) -> str:
+        return (
+            f"a contour map of {self.terrain} with {self.levels} levels and heavier index lines, "
+            f"{self.finish} on a {'dark' if self.night else 'pale'} sheet, one summit marked"
+        )
+
+
+@style(
+    id="contours",
+    name="Contours",
+    about="a topographic map of land that never was",
+    source="level lines, Charles Hutton 1778; layer tints, Franz von Hauslab 1842",
+    traits=Contours,
+    surface=Smooth,
+)
+def contours(canvas: Smooth, traits: Contours, palette: Palette, rng: Rng) -> None:
+    """A field from 0 to `levels`, whose whole values are the lines."""
+    scheme = palette.scheme(dark=traits.night)
+    xs, ys = canvas.mesh(CELL)
+    noise, bend = Noise(rng), Noise(rng)
+    x, y = xs / traits.feature + rng.uniform(0, 99), ys / traits.feature + rng.uniform(0, 99)
+    # Valleys that wander a little look as if water had cut them; plain noise looks like dough.
+    x, y = x + bend(x * 0.8, y * 0.8) * 0.4, y + bend(x * 0.8 + 50, y * 0.8) * 0.4
+    land = noise.fbm(x, y, 4, 0.36)
+    # One massif off the middle is higher than all else, so that there is somewhere to look.
+    angle = rng.uniform(0, 2 * np.pi)
+    top = (canvas.width * (0.5 + 0.26 * np.cos(angle)), canvas.height * (0.5 + 0.26 * np.sin(angle)))
+    massif = np.exp(-((xs - top[0]) ** 2 + (ys - top[1]) ** 2) / (2 * 300.0**2))
+    if traits.terrain == "ridges":
+        land = 0.4 - np.abs(noise.fbm(x * 0.8, y * 0.8, 3, 0.36)) * 1.3
+    elif traits.terrain == "craters":
+        away = np.abs(land - 0.05)
+        land = land * 0.5 + 0.3 * np.exp(-(((away - 0.2) / 0.1) ** 2))
+    land = land + 0.75 * massif
+    land = (land - land.min()) / (np.ptp(land) + 1e-9)
+    if traits.terrain == "terraces":
+        land = land + np.sin(land * 2 * np.pi * 4) / (2 * np.pi * 4) * 0.8
+    if traits.terrain == "islands":
+        land = np.where(land > SHORE, land, SHORE - (SHORE - land) * 0.35)
+    land *= traits.levels
+
+    height, steep = enlarged(canvas, land, CELL)
+    ground, inks = scheme.ground, scheme.inks
+    line: RGB | Picture = inks[-1]
+    index: RGB | Picture = inks[-1]
+    if traits.finish == "bare lines":
+        # Lines that change colour as they climb tell the valleys from the heights.
+        line = index = shade(height / np.float32(traits.levels), [*inks[-3:], scheme.accent])
+        flood = mix(ground, scheme.accent, 0.16)
+        picture = bands(height - traits.levels * 0.3 + 1, steep, [flood, ground])
+    else:
+        stops = [ground, *inks[:-1]] if len(inks) > 1 else [ground, mix(ground, inks[0], 0.5)]
+        picture = bands(height / 2, steep / 2, gradient(stops, traits.levels // 2 + 1))
+        line = mix(ground, (0, 0, 0), 0.35 if traits.night else 0.55)
+    if traits.finish == "lit relief":
+        picture = relief(canvas, picture, land / traits.levels * traits.feature * 0.55, CELL, 0.6)
+    thin = canvas.scale * (1.0 if traits.levels > 30 else 1.4)
+    opacity = np.float32(1.0 if traits.finish == "bare lines" else 0.5)
+    picture = blend(picture, line, level_lines(height, steep, thin) * opacity)
+    heavy = level_lines(height / INDEX, steep / INDEX, thin * 2.1)
+    picture = blend(picture, index, heavy)
+    canvas.paint(picture)
+
+    row, column = np.unravel_index(int(np.argmax(land)), land.shape)
+    px, py = float(xs[row, column]), float(ys[row, column])
+    canvas.circle(px, py, 9, ground)
+    canvas.circle(px, py, 6, scheme.accent)

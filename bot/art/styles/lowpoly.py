@@ -1,0 +1,236 @@
+"""A picture folded out of triangles.
+
+Source: Boris Delaunay's triangulation, "Sur la sphère vide" (1934), over scattered heights, each
+triangle lit as one flat facet: the look of early polygon graphics.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import Delaunay
+
+from bot.art.canvas import Smooth
+from bot.art.colour import as_rgb, gradient, oklab, srgb
+from bot.art.naming import in_colours
+from bot.art.noise import Noise
+from bot.art.palette import Palette
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, number, style, whole
+
+Floats = NDArray[np.float64]
+BLEED = 90.0
+STEPS = 64
+ACCENT = -1.0
+
+
+@dataclass(frozen=True)
+class LowPoly:
+    scene: str = choice({"ranges": 4, "relief": 2.5, "burst": 2, "planet": 2}, "what is folded")
+    facet: float = number(34, 95, "size of a facet")
+    ranges: int = whole(2, 5, "how many ranges stand behind one another")
+    relief: float = number(0.5, 1.5, "how strongly facets catch the light")
+    light: float = number(0, 360, "where the light comes from, in degrees")
+    sun: bool = flag(0.6, "whether a sun stands over the ranges")
+    edges: bool = flag(0.2, "whether the folds are drawn")
+    night: bool = flag(0.45, "whether it is night")
+
+    def describe(self, palette: Palette) -> str:
+        scene = {
+            "ranges": "mountain ranges under " + ("a sun" if self.sun else "an open sky"),
+            "relief": "a rolling relief",
+            "burst": "a burst of light",
+            "planet": "a planet",
+        }[self.scene]
+        size = "small" if self.facet < 55 else "large"
+        lines = ", the folds drawn" if self.edges else ""
+        return f"{scene} folded out of {size} triangles{lines}, {in_colours(palette, dark=self.night)}"
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """A scene: corners of its facets, tone of a place (0-1, or ``ACCENT``), height of a place."""
+
+    points: Floats
+    tone: Callable[[Floats], Floats]
+    height: Callable[[Floats], Floats]
+
+
+@style(
+    id="lowpoly",
+    name="Low poly",
+    about="a picture folded out of triangles",
+    source="Boris Delaunay, Sur la sphère vide, 1934",
+    traits=LowPoly,
+    surface=Smooth,
+)
+def lowpoly(canvas: Smooth, traits: LowPoly, palette: Palette, rng: Rng) -> None:
+    scheme = palette.scheme(dark=traits.night)
+    size = np.array([canvas.width, canvas.height])
+    # Coarser facets on a long canvas keep the time in bounds.
+    facet = traits.facet * (canvas.width * canvas.height / 1e6) ** 0.25
+    scene = {"ranges": _ranges, "relief": _relief, "burst": _burst, "planet": _planet}[traits.scene]
+    fold = scene(size, facet, traits, Noise(rng), rng)
+
+    colours = [scheme.ground, *(c for c in scheme.inks if c != scheme.accent)]
+    if len(colours) < 3:
+        colours.append(scheme.accent)
+    ramp = oklab(np.vstack([gradient(colours, STEPS), [scheme.accent]]))
+    corners = fold.points[Delaunay(fold.points).simplices]
+    middle = corners.mean(axis=1)
+    seen = ((corners.max(axis=1) > 0) & (corners.min(axis=1) < size)).all(axis=1)
+    corners, middle = corners[seen], middle[seen]
+    tone = fold.tone(middle)
+    index = np.clip((tone + rng.normal(0, 0.018, len(tone))) * STEPS, 0, STEPS - 1)
+    lab = ramp[np.where(tone == ACCENT, STEPS, index).astype(int)]
+    lit = _lit(corners, fold.height, np.radians(traits.light))
+    lab[:, 0] = np.clip(lab[:, 0] + lit * 0.21 * traits.relief, 0.05, 0.985)
+    canvas.fill(scheme.ground)
+    for triangle, fill in zip(corners, srgb(lab), strict=True):
+        colour = as_rgb(fill)
+        # Neighbours overlap a little: antialiased edges side by side would let the ground through.
+        canvas.polygon(triangle, colour, colour, 1.0)
+    if traits.edges:
+        canvas.lines([t[[0, 1, 2, 0]] for t in corners], scheme.ground, 1.1, 0.45)
+
+
+def _lit(corners: Floats, height: Callable[[Floats], Floats], towards: float) -> Floats:
+    """How far each facet is turned towards the light, from -1 to 1; 0 lies flat."""
+    solid = np.concatenate([corners, height(corners.reshape(-1, 2)).reshape(-1, 3, 1)], axis=2)
+    normal = np.cross(solid[:, 1] - solid[:, 0], solid[:, 2] - solid[:, 0])
+    normal *= np.sign(normal[:, 2:] + 1e-12)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
+    result: Floats = normal[:, 0] * np.cos(towards) + normal[:, 1] * np.sin(towards)
+    return result
+
+
+def _scatter(size: Floats, facet: float, rng: Rng) -> Floats:
+    """Points of a jittered triangular grid, a little beyond the canvas."""
+    columns, rows = ((size + 2 * BLEED) / [facet, facet * 0.87]).astype(int) + 1
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    grid = np.stack([(column + 0.5 * (row % 2)) * facet, row * facet * 0.87], axis=1) - BLEED
+    return grid + rng.uniform(-0.36, 0.36, grid.shape) * facet
+
+
+def _ring(hub: Floats, radius: float, facet: float) -> Floats:
+    """Points on a circle, and on one just outside, so that its edge is made of edges."""
+    count = max(14, int(2 * np.pi * radius / facet * 1.6))
+    turn = np.arange(count) / count * 2 * np.pi
+    unit = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return np.vstack([hub + unit * radius, hub + unit * (radius + facet * 0.25)])
+
+
+def _clear(points: Floats, hub: Floats, radius: float, facet: float) -> Floats:
+    kept: Floats = points[np.abs(np.hypot(*(points - hub).T) - radius) > facet * 0.5]
+    return kept
+
+
+def _ranges(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
+    count = traits.ranges
+    bases = size[1] * np.linspace(rng.uniform(0.36, 0.46), 0.92, count)
+    heights = 0.5 * size[1] / count * rng.uniform(0.7, 1.3, count)
+
+    def ridge(nth: int, x: Floats) -> Floats:
+        line: Floats = bases[nth] - heights[nth] * 1.5 * noise.fbm(x / 330 + 31 * nth, x * 0 + 7.7 * nth, 3)
+        return line
+
+    points = _scatter(size, facet, rng)
+    radius = rng.uniform(70, 130)
+    sky = bases[0] - heights[0] * 0.6 - radius * rng.uniform(0.0, 1.2)
+    hub = np.array([size[0] * rng.uniform(0.22, 0.78), max(sky, radius + 40)])
+    if traits.sun:
+        ring = _ring(hub, radius, facet)
+        ring = ring[ring[:, 1] < ridge(0, ring[:, 0]) - facet * 0.2]
+        points = np.vstack([_clear(points, hub, radius, facet), ring])
+    x = np.arange(-BLEED, size[0] + BLEED, facet * 0.5)
+    for nth in range(count):
+        crest = np.stack([x, ridge(nth, x)], axis=1)
+        points = points[np.abs(points[:, 1] - ridge(nth, points[:, 0])) > facet * 0.3]
+        points = np.vstack([points, crest])
+
+    def tone(middle: Floats) -> Floats:
+        value: Floats = 0.16 * (1 - middle[:, 1] / bases[0])
+        if traits.sun:
+            value = np.where(np.hypot(*(middle - hub).T) < radius, ACCENT, value)
+        for nth in range(count):
+            below = middle[:, 1] - ridge(nth, middle[:, 0])
+            deep = 0.3 + 0.7 * (nth + 0.4) / count
+            # The tops stand clear, the feet in the haze.
+            value = np.where(below > 0, deep - 0.2 * (1 - np.exp(-below / 150)), value)
+        return value
+
+    def height(at: Floats) -> Floats:
+        land = at[:, 1] > ridge(0, at[:, 0])
+        return noise.fbm(at[:, 0] / 130, at[:, 1] / 130, 2) * np.where(land, 85, 12)
+
+    return _Fold(points, tone, height)
+
+
+def _relief(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
+    feature = rng.uniform(360, 620)
+    slant = rng.uniform(0, 2 * np.pi)
+    way = np.array([np.cos(slant), np.sin(slant)])
+
+    def height(at: Floats) -> Floats:
+        fine = max(150.0, facet * 2.2)
+        return noise.fbm(at[:, 0] / fine, at[:, 1] / fine, 2, 0.4) * fine * 0.55
+
+    def tone(middle: Floats) -> Floats:
+        across = ((middle - size / 2) @ way) / size.max()
+        broad = noise.fbm(middle[:, 0] / feature + 70, middle[:, 1] / feature, 2)
+        value: Floats = np.clip(0.5 + across * 0.9 + broad * 0.6, 0, 1)
+        return value
+
+    return _Fold(_scatter(size, facet, rng), tone, height)
+
+
+def _burst(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
+    hub = size * rng.uniform(0.3, 0.7, 2)
+    rays = rng.randint(16, 30)
+    points = [hub[None]]
+    radius, nth = facet * 0.55, 0
+    while radius < float(np.hypot(*size)) + BLEED:
+        turn = (np.arange(rays) + 0.5 * (nth % 2) + rng.uniform(-0.16, 0.16, rays)) * 2 * np.pi / rays
+        reach = radius * rng.uniform(0.9, 1.1, rays)
+        points.append(hub + np.stack([np.cos(turn), np.sin(turn)], axis=1) * reach[:, None])
+        radius, nth = radius * 1.27 + 6, nth + 1
+    core = facet * 1.15
+
+    def tone(middle: Floats) -> Floats:
+        away = np.hypot(*(middle - hub).T)
+        waver = noise.fbm(middle[:, 0] / 300, middle[:, 1] / 300, 2) * 0.22
+        return np.where(away < core, ACCENT, np.clip((away / 760) ** 0.8 + waver, 0, 1))
+
+    def height(at: Floats) -> Floats:
+        return noise.fbm(at[:, 0] / 170, at[:, 1] / 170, 2) * 90
+
+    return _Fold(np.vstack(points), tone, height)
+
+
+def _planet(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
+    radius = rng.uniform(250, 350)
+    hub = size / 2 + rng.uniform(-0.09, 0.09, 2) * size
+    moon = rng.uniform(32, 62)
+    slant = rng.uniform(0, 2 * np.pi)
+    # The moon keeps clear of the planet, towards the longer side.
+    far = np.array([np.cos(slant), np.sin(slant)]) * (radius + moon + 45)
+    at_moon = np.clip(hub + far, moon + 25, size - moon - 25)
+    points = np.vstack([_scatter(size, facet, rng)])
+    for centre, reach, fine in ((hub, radius, facet), (at_moon, moon, min(facet, 30.0))):
+        points = np.vstack([_clear(points, centre, reach, facet), _ring(centre, reach, fine)])
+
+    def tone(middle: Floats) -> Floats:
+        away = np.hypot(*(middle - hub).T)
+        sky = 0.05 + 0.12 * noise.fbm(middle[:, 0] / 380, middle[:, 1] / 380, 2)
+        land = 0.72 + 0.65 * noise.fbm(middle[:, 0] / 210 + 40, middle[:, 1] / 120, 3)
+        value = np.where(away < radius, np.clip(land, 0.3, 1), np.clip(sky, 0, 1))
+        return np.where(np.hypot(*(middle - at_moon).T) < moon, ACCENT, value)
+
+    def height(at: Floats) -> Floats:
+        rough = noise.fbm(at[:, 0] / 110, at[:, 1] / 110, 2) * 34
+        domes = np.maximum(radius**2 - ((at - hub) ** 2).sum(axis=1), 0) ** 0.5
+        bulge: Floats = domes + rough * np.where(domes > 0, 1.0, 0.5)
+        return bulge
+
+    return _Fold(points, tone, height)

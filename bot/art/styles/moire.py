@@ -1,0 +1,122 @@
+"""Two gratings at odds with each other beat, and draw a third figure that neither holds.
+
+Moiré as op art: Bridget Riley's "Fall" (1963), Gerald Oster's rings, "The Science of Moiré
+Patterns" (1964).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.art.canvas import Smooth
+from bot.art.colour import RGB, mix
+from bot.art.field import Field, blend, pixel_mesh, shade
+from bot.art.palette import Palette
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, number, style, whole
+
+
+@dataclass(frozen=True)
+class Moire:
+    figure: str = choice(
+        {"rings": 4, "lines": 1, "waves": 3, "rays": 2, "spirals": 2, "rings and lines": 2},
+        "what the gratings are",
+    )
+    pitch: float = number(11, 26, "distance of the lines")
+    layers: int = whole(2, 3, "gratings laid over each other")
+    join: str = choice({"overprint": 3, "counterchange": 4}, "whether crossings add up or cancel out")
+    spread: float = number(0.25, 1.0, "how far the gratings are apart")
+    night: bool = flag(0.45, "whether the ground is dark")
+
+    def describe(self, palette: Palette) -> str:
+        fineness = "fine" if self.pitch < 15 else "bold" if self.pitch > 21 else "even"
+        return (
+            f"{self.layers} gratings of {fineness} {self.figure} in {self.join}, their interference drawing "
+            f"larger figures, on a {'dark' if self.night else 'pale'} ground"
+        )
+
+
+@style(
+    id="moire",
+    name="Moiré",
+    about="gratings that beat against one another",
+    source="after Bridget Riley, 1963, and Gerald Oster, The Science of Moiré Patterns, 1964",
+    traits=Moire,
+    surface=Smooth,
+)
+def moire(canvas: Smooth, traits: Moire, palette: Palette, rng: Rng) -> None:
+    """Every grating is a phase whose slope is known, so its edges are clean at full size."""
+    scheme = palette.scheme(dark=traits.night)
+    x, y = pixel_mesh(canvas)
+    cx, cy = canvas.centre
+    heading = rng.uniform(0, 2 * np.pi)
+    sheet = np.empty((y.size, x.size, 3), np.uint8)
+    # A sky behind the lines: one soft light, so that the flat pattern has a place to look at.
+    glow = np.exp(-(((x - cx) ** 2 + (y - cy) ** 2) / np.float32(2 * 420.0**2)))
+    sheet = shade(glow, [scheme.ground, mix(scheme.ground, scheme.accent, 0.22)])
+    tone_turn = rng.uniform(0, 2 * np.pi)
+    along = (
+        (x - cx) * np.float32(np.cos(tone_turn)) + (y - cy) * np.float32(np.sin(tone_turn))
+    ) / np.float32(1100)
+    covers = []
+    for layer in range(traits.layers):
+        angle = heading + layer * 2 * np.pi / traits.layers
+        offset = 40 + 190 * traits.spread
+        px, py = cx + offset * np.cos(angle), cy + offset * np.sin(angle)
+        covers.append(
+            _grating(traits, layer, (x - np.float32(px), y - np.float32(py)), heading, canvas.scale)
+        )
+    if traits.join == "counterchange":
+        odd = covers[0]
+        for cover in covers[1:]:
+            odd = odd + cover - 2 * odd * cover
+        stops: list[RGB] = [scheme.inks[-1], scheme.accent, scheme.inks[-2 % len(scheme.inks)]]
+        canvas.paint(blend(sheet, shade(along + np.float32(0.5), stops), odd))
+        return
+    inks = [scheme.accent, scheme.inks[-1], *scheme.inks[-2::-1]]
+    distinct = list(dict.fromkeys(inks))
+    for layer, cover in enumerate(covers):
+        ink = distinct[layer % len(distinct)]
+        partner = distinct[(layer + 1) % len(distinct)]
+        tint = shade(along + np.float32(0.5), [ink, ink, mix(ink, partner, 0.5)])
+        sheet = blend(sheet, tint, cover * np.float32(0.9))
+    canvas.paint(sheet)
+
+
+def _grating(traits: Moire, layer: int, at: tuple[Field, Field], heading: float, scale: float) -> Field:
+    """How much of each pixel the lines cover, 0 to 1, around the point that `at` is seen from."""
+    x, y = at
+    kind = traits.figure
+    if kind == "rings and lines":
+        kind = "rings" if layer % 2 == 0 else "lines"
+    pitch = np.float32(traits.pitch * (1 + 0.04 * layer * traits.spread))
+    turn = heading + layer * (0.05 + 0.16 * traits.spread)
+    cos, sin = np.float32(np.cos(turn)), np.float32(np.sin(turn))
+    phase: Field
+    steep: Field = np.full((1, 1), 1 / pitch, np.float32)
+    if kind in ("lines", "waves"):
+        u, v = x * cos + y * sin, y * cos - x * sin
+        phase = u / pitch
+        if kind == "waves":
+            swing, bend = np.float32(26 + 60 * traits.spread), np.float32(2 * np.pi / 520)
+            phase = phase + swing / pitch * np.sin(v * bend)
+            steep = np.sqrt(1 + (swing * bend * np.cos(v * bend)) ** 2) / pitch
+    else:
+        reach = np.sqrt(x * x + y * y) + np.float32(1e-3)
+        phase = reach / pitch
+        if kind != "rings":
+            arms = np.float32(
+                round(2200 / traits.pitch) // 2 * 2 if kind == "rays" else round(700 / traits.pitch)
+            )
+            twist = np.float32(0 if kind == "rays" else 1 / (traits.pitch * 4))
+            round_once = arms / np.float32(2 * np.pi) * (1 if layer % 2 == 0 else -1)
+            phase = round_once * np.arctan2(y, x) + reach * twist
+            steep = np.sqrt((round_once / reach) ** 2 + twist * twist)
+    # Distance to the middle of a line, in pixels; half of each period is ink.
+    steep = steep / np.float32(scale)
+    cover: Field = np.clip(
+        (np.float32(0.25) - np.abs(phase - np.rint(phase))) / steep + np.float32(0.5), 0, 1
+    )
+    # Where lines are finer than pixels, what is left of them is their mean.
+    faint: Field = np.clip((steep - np.float32(0.35)) / np.float32(0.5), 0, 1)
+    return cover + (np.float32(0.5) - cover) * faint

@@ -1,0 +1,216 @@
+"""Forms shaded with dots alone.
+
+Source: the stippling of engravers since Giulio Campagnola (about 1510); as an algorithm, Adrian
+Secord, "Weighted Voronoi Stippling" (2002). Here the dots come from a low-discrepancy sequence
+(Martin Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences", 2018), each kept if the
+tone asks for as many, and then push one another apart.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from bot.art.canvas import Smooth
+from bot.art.colour import contrast, mix
+from bot.art.naming import in_colours
+from bot.art.noise import Noise
+from bot.art.palette import Palette
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, number, style, whole
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+CELL = 4.0
+MARGIN = 60.0
+# The plastic number's powers: the two-dimensional counterpart of the golden ratio.
+STRIDE = np.array([0.7548776662466927, 0.5698402909980532])
+
+
+@dataclass(frozen=True)
+class Stipple:
+    subject: str = choice(
+        {"spheres": 3, "dunes": 3, "veil": 2, "ripples": 2, "moonrise": 2.5}, "what the dots shade"
+    )
+    forms: int = whole(2, 5, "how many spheres, sources or bands of dunes there are")
+    dots: float = number(11, 19, "thousands of dots asked for where it is darkest")
+    size: float = number(2.1, 3.4, "size of a dot")
+    swell: float = number(0, 1.2, "how much dots grow with the tone")
+    framed: bool = flag(0.5, "whether a margin stays empty")
+    night: bool = flag(0.5, "whether the dots are light on dark")
+
+    def describe(self, palette: Palette) -> str:
+        subject = {
+            "spheres": "spheres",
+            "dunes": "dunes",
+            "veil": "the folds of a veil",
+            "ripples": "ripples that cross",
+            "moonrise": "a moon over hills",
+        }[self.subject]
+        return f"{subject}, shaded with thousands of dots alone, {in_colours(palette, dark=self.night)}"
+
+
+@style(
+    id="stipple",
+    name="Stippling",
+    about="forms shaded with dots alone",
+    source="after Adrian Secord, Weighted Voronoi Stippling, 2002",
+    traits=Stipple,
+    surface=Smooth,
+)
+def stipple(canvas: Smooth, traits: Stipple, palette: Palette, rng: Rng) -> None:
+    scheme = palette.scheme(dark=traits.night)
+    canvas.fill(scheme.ground)
+    xs, ys = canvas.mesh(CELL)
+    subject = {
+        "spheres": _spheres,
+        "dunes": _dunes,
+        "veil": _veil,
+        "ripples": _ripples,
+        "moonrise": _moonrise,
+    }
+    light, part = subject[traits.subject](canvas, traits.forms, xs, ys, Noise(rng), rng)
+    tone = np.clip(light if traits.night else 1 - light, 0.0, 1.0) ** 1.1
+    if traits.framed:
+        edge = np.minimum(np.minimum(xs, canvas.width - xs), np.minimum(ys, canvas.height - ys))
+        tone = np.where(edge > MARGIN, tone, 0)
+
+    # Rounded, as the canvas's own sides can be off by a last digit from one size to the next.
+    area = round(canvas.width * canvas.height / 1e6, 6)
+    count = int(traits.dots * 2200 * area**0.8)
+    points = (np.arange(1, count + 1)[:, None] * STRIDE + rng.random_sample(2)) % 1.0
+    points += rng.normal(0, 0.22, (count, 2)) / count**0.5
+    points = np.clip(points, 0, 0.99999) * [canvas.width, canvas.height]
+    # A stretch of the sequence is evenly spread, whatever its length: so a tone is a length.
+    points = points[np.linspace(0, 1, count) < _at(tone, points, canvas)]
+    points = _apart(points)
+    dark = _at(tone, points, canvas)
+    keep = dark > 0
+    points, dark = points[keep], dark[keep]
+    owner = _at(part, points, canvas).astype(int)
+    # A dot is too small for a faint ink.
+    faint = [c if contrast(c, scheme.ground) > 3 else mix(c, scheme.inks[-1], 0.45) for c in scheme.inks]
+    inks = [f for c, f in zip(scheme.inks, faint, strict=True) if c != scheme.accent][::-1] or faint
+    colours = [*inks, faint[scheme.inks.index(scheme.accent)]]
+    fit = 1.0 / (1 + 0.5 * traits.swell)
+    radii = traits.size * (1 + traits.swell * (dark - 0.2)) * fit
+    owner = np.where(owner < 0, len(inks), owner % max(1, min(3, len(inks))))
+    for nth, colour in enumerate(colours):
+        mine = owner == nth
+        canvas.circles(points[mine], radii[mine], colour)
+
+
+def _at(field: Floats, points: Floats, canvas: Smooth) -> Floats:
+    rows, columns = field.shape
+    column = np.clip((points[:, 0] / canvas.width * columns).astype(int), 0, columns - 1)
+    row = np.clip((points[:, 1] / canvas.height * rows).astype(int), 0, rows - 1)
+    result: Floats = field[row, column]
+    return result
+
+
+def _apart(points: Floats) -> Floats:
+    """Each dot moves away from its nearest neighbours, by half the way it is too near."""
+    for _ in range(2):
+        near, index = cKDTree(points).query(points, k=5)
+        near, index = near[:, 1:], index[:, 1:]
+        wanted = near.mean(axis=1, keepdims=True) * 1.12
+        away = points[:, None] - points[index]
+        push = np.maximum(0, wanted - near) / (near + 1e-6)
+        points = points + 0.34 * (away * push[..., None]).sum(axis=1)
+    return points
+
+
+def _ball(xs: Floats, ys: Floats, x: float, y: float, r: float, towards: float) -> tuple[Mask, Floats]:
+    """Where a sphere is, and how light it is there."""
+    nx, ny = (xs - x) / r, (ys - y) / r
+    inside = nx**2 + ny**2 < 1
+    nz = np.sqrt(np.maximum(0, 1 - nx**2 - ny**2))
+    light = 0.72 * (nx * np.cos(towards) + ny * np.sin(towards)) + 0.6 * nz
+    return inside, np.clip(light, 0.03, 0.98)
+
+
+def _spheres(
+    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
+) -> tuple[Floats, Floats]:
+    towards = rng.uniform(-2.6, -0.5)
+    light = 0.5 + 0.36 * np.clip((ys / canvas.height - 0.45) * 1.6, -1, 1) * rng.choice([-1, 1])
+    part = np.zeros_like(xs)
+    for nth in range(forms):
+        r = 255.0 * 0.72**nth * rng.uniform(0.85, 1.15)
+        x = rng.uniform(0.22, 0.78) * canvas.width
+        y = rng.uniform(0.25, 0.75) * canvas.height
+        sx, sy = x - np.cos(towards) * r * 0.5, y - np.sin(towards) * r * 0.5
+        shadow = np.exp(-((((xs - sx) ** 2 + (ys - sy) ** 2) / (1.15 * r) ** 2) ** 2))
+        light *= 1 - 0.6 * shadow
+        inside, lit = _ball(xs, ys, x, y, r, towards)
+        light = np.where(inside, lit, light)
+        part = np.where(inside, -1.0 if nth == 1 else 1.0 + nth % 2, part)
+    return light, part
+
+
+def _dunes(
+    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
+) -> tuple[Floats, Floats]:
+    rows = forms + 3
+    light = 0.95 - 0.5 * np.clip(1 - ys / canvas.height * 1.8, 0, 1)
+    part = np.zeros_like(xs)
+    for nth in range(rows):
+        base = canvas.height * (0.22 + 0.78 * (nth / rows) ** 1.15)
+        x = xs[0]
+        line = base - noise.fbm(x / 420 + 13.0 * nth, x * 0 + 3.1 * nth, 2) * 130
+        below = (ys - line) / (canvas.height / rows * 1.25)
+        face = 0.08 + 0.95 * np.clip(below, 0, 1) ** 0.8
+        light = np.where(below > 0, face, light)
+        part = np.where(below > 0, 1.0 + nth % 2, part)
+    x, y = canvas.width * rng.uniform(0.25, 0.75), canvas.height * 0.15
+    sun = (np.hypot(xs - x, ys - y) < 62) & (part == 0)
+    return np.where(sun, 0.6, light), np.where(sun, -1.0, part)
+
+
+def _veil(
+    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
+) -> tuple[Floats, Floats]:
+    size = rng.uniform(330, 560)
+    warp = noise.fbm(xs / size, ys / size, 2)
+    fold = noise(xs / size + 2.2 * warp + 9, ys / size * 0.8 + 1.5 * warp)
+    light = 0.5 + 0.5 * np.sin(fold * (5 + 1.6 * forms) + warp * 4)
+    broad = noise(xs / 600 + 50, ys / 600)
+    return np.clip(light * (0.9 + 0.5 * broad), 0, 1), np.where(
+        broad > 0.22, 1.0, np.where(broad < -0.42, -1, 0)
+    )
+
+
+def _ripples(
+    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
+) -> tuple[Floats, Floats]:
+    total = np.zeros_like(xs)
+    near = np.full_like(xs, 1e9)
+    part = np.zeros_like(xs)
+    for nth in range(min(forms, 4)):
+        x, y = rng.uniform(0.1, 0.9) * canvas.width, rng.uniform(0.1, 0.9) * canvas.height
+        away = np.hypot(xs - x, ys - y)
+        wave = rng.uniform(62, 120)
+        total += np.cos(away / wave * 2 * np.pi) / (1 + away / 420)
+        part = np.where(away < near, float(nth % 3), part)
+        near = np.minimum(near, away)
+    return np.clip(0.5 + 0.5 * total, 0, 1), np.where(near < 62, -1.0, part)
+
+
+def _moonrise(
+    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
+) -> tuple[Floats, Floats]:
+    x, y = canvas.width * rng.uniform(0.3, 0.7), canvas.height * rng.uniform(0.3, 0.42)
+    r = rng.uniform(150, 230)
+    inside, lit = _ball(xs, ys, x, y, r, rng.uniform(0, 2 * np.pi))
+    away = np.hypot(xs - x, ys - y)
+    light = np.where(inside, lit, 0.12 + 0.75 * np.exp(-np.maximum(0, away - r) / 150))
+    part = np.where(inside, -1.0, 0.0)
+    for nth in range(3):
+        line = (
+            canvas.height * (0.62 + 0.13 * nth) - noise.fbm(xs[0] / 330 + 9.0 * nth, xs[0] * 0 + nth, 4) * 150
+        )
+        below = (ys - line) / 190
+        light = np.where(below > 0, np.clip(0.75 - 0.8 * below - 0.05 * nth, 0.02, 1), light)
+        part = np.where(below > 0, 1.0 + nth % 2, part)
+    return light, part

@@ -1,0 +1,228 @@
+"""Square tiles, turned at random, whose pattern joins up across every edge.
+
+After Sébastien Truchet, "Mémoire sur les combinaisons" (1704): tiles halved by a diagonal;
+Cyril Stanley Smith, "The tiling patterns of Sebastien Truchet and the topology of structural
+hierarchy" (1987): quarter arcs; Christopher Carlson, "Multi-scale Truchet patterns" (2018): winged
+tiles that join at every scale.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.art.canvas import Smooth
+from bot.art.colour import RGB, gradient
+from bot.art.noise import Noise
+from bot.art.palette import Palette, Scheme
+from bot.art.rng import Rng
+from bot.art.style import choice, flag, number, style, whole
+
+Floats = NDArray[np.float64]
+WHITE: RGB = (255, 255, 255)
+BLACK: RGB = (0, 0, 0)
+TURN = np.linspace(0, np.pi / 2, 9)
+# Middles of the sides, and the corners, of a tile of side 1 around the origin.
+SIDES = np.array([[0, -0.5], [0.5, 0], [0, 0.5], [-0.5, 0]])
+CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+
+
+@dataclass(frozen=True)
+class Truchet:
+    kind: str = choice({"ribbons": 4, "scales": 5, "triangles": 2}, "which tiles")
+    tiles: int = whole(5, 16, "tiles along the short side")
+    lanes: int = whole(1, 4, "parallel lines in a ribbon")
+    order: float = number(0.0, 1.0, "how strongly neighbouring tiles agree")
+    split: float = number(0.35, 0.75, "how readily a tile falls into four smaller ones")
+    night: bool = flag(0.45, "a dark ground")
+
+    def describe(self, palette: Palette) -> str:
+        ground = f"on a {'dark' if self.night else 'pale'} ground"
+        if self.kind == "ribbons":
+            lanes = "plain" if self.lanes == 1 else f"{self.lanes}-lane"
+            return f"winding {lanes} ribbons made of quarter arcs, {self.tiles} tiles to a row, {ground}"
+        if self.kind == "scales":
+            return f"blobs and necks of winged tiles in several sizes, {ground}"
+        return f"an ornament of {self.tiles} by {self.tiles} tiles halved by their diagonals, {ground}"
+
+
+@style(
+    id="truchet",
+    name="Truchet",
+    about="turned tiles that join into ribbons, blobs or ornaments",
+    source="Sébastien Truchet, 1704; Cyril Stanley Smith, 1987; Christopher Carlson, 2018",
+    traits=Truchet,
+    surface=Smooth,
+)
+def truchet(canvas: Smooth, traits: Truchet, palette: Palette, rng: Rng) -> None:
+    scheme = palette.scheme(dark=traits.night)
+    canvas.fill(scheme.ground)
+    draw = {"ribbons": _ribbons, "scales": _scales, "triangles": _triangles}[traits.kind]
+    draw(canvas, traits, scheme, rng)
+
+
+def _grid(canvas: Smooth, tiles: int) -> tuple[int, int, float, Floats]:
+    """Columns, rows, side of a tile and the top left corner of a grid that covers everything."""
+    side = 1000 / tiles
+    columns, rows = (int(np.ceil(length / side - 1e-6)) for length in (canvas.width, canvas.height))
+    return (
+        columns,
+        rows,
+        side,
+        (np.array([canvas.width, canvas.height]) - np.array([columns, rows]) * side) / 2,
+    )
+
+
+def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
+    """Smith's arcs, followed from tile to tile so that every ribbon has one colour."""
+    columns, rows, side, origin = _grid(canvas, traits.tiles)
+    down, across = np.mgrid[0:rows, 0:columns]
+    checks = (down + across) % 2 == 0
+    lean = Noise(rng)(across / 3.7, down / 3.7) * 2.2
+    # Tiles that alternate close into circles, and equal ones open into waves.
+    ordered = checks ^ (lean > 0)
+    coins = rng.random_sample((rows, columns)) < 0.5
+    turned = np.where(rng.random_sample((rows, columns)) < traits.order * 0.8, ordered, coins)
+    paths = sorted(_follow(turned), key=len)
+    lots = rng.random_sample(len(paths))
+    inks = scheme.inks
+    # Many lanes may pass over their neighbours like links; a single one would only merge with them.
+    lane = side * (0.36 if traits.lanes == 1 else 0.66 / (2 * traits.lanes - 1))
+    for path, lot in zip(paths, lots.tolist(), strict=True):
+        points = origin + path * side
+        loop = np.allclose(path[0], path[-1])
+        colour = scheme.accent if loop and len(path) < 40 and lot < 0.6 else inks[int(lot**0.7 * len(inks))]
+        if loop:
+            # An overlap hides the seam where an open stroke meets its own beginning.
+            points = np.concatenate([points, points[1:4]])
+        for step in range(2 * traits.lanes - 1):
+            canvas.line(points, scheme.ground if step % 2 else colour, lane * (2 * traits.lanes - 1 - step))
+
+
+def _follow(turned: NDArray[np.bool_]) -> list[Floats]:
+    """The paths that the arcs join into, each as (n, 2) points in tiles."""
+    rows, columns = turned.shape
+    # Per tile and side (0 north, 1 east, 2 south, 3 west), the side an arc leads to.
+    leads = {True: (3, 2, 1, 0), False: (1, 0, 3, 2)}
+    steps = ((0, -1), (1, 0), (0, 1), (-1, 0))
+    seen: set[tuple[int, int, int]] = set()
+    entries = [(x, 0, 0) for x in range(columns)] + [(x, rows - 1, 2) for x in range(columns)]
+    entries += [(0, y, 3) for y in range(rows)] + [(columns - 1, y, 1) for y in range(rows)]
+    entries += [(x, y, side) for y in range(rows) for x in range(columns) for side in (0, 2)]
+    lookup = turned.tolist()
+    paths = []
+    for entry in entries:
+        x, y, side = entry
+        arcs = []
+        while 0 <= x < columns and 0 <= y < rows and (x, y, side) not in seen:
+            out = leads[lookup[y][x]][side]
+            seen.update(((x, y, side), (x, y, out)))
+            arcs.append(_arc(side, out) + np.array([x, y]))
+            x, y, side = x + steps[out][0], y + steps[out][1], (out + 2) % 4
+        if arcs:
+            paths.append(np.concatenate([arcs[0][:1], *(arc[1:] for arc in arcs)]))
+    return paths
+
+
+def _arc(first: int, last: int) -> Floats:
+    """A quarter circle between the middles of two adjoining sides of the unit tile."""
+    start, end = SIDES[first], SIDES[last]
+    centre = start + end
+    cos, sin = np.cos(TURN)[:, None], np.sin(TURN)[:, None]
+    arc: Floats = centre + (start - centre) * cos + (end - centre) * sin + 0.5
+    return arc
+
+
+def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
+    """Carlson's winged tiles, the large ones first; figure and ground change places at each halving.
+
+    Only two colours can join across scales. So they are drawn as a stencil, and the figure is
+    then tinted by a field that runs through all the inks.
+    """
+    columns, rows, side, origin = _grid(canvas, 3 + traits.tiles // 8)
+    noise = Noise(rng)
+    canvas.fill(BLACK)
+    level = [origin + (np.array([x, y]) + 0.5) * side for y in range(rows) for x in range(columns)]
+    eyes: list[tuple[Floats, float]] = []
+    for depth in range(4):
+        colours = (WHITE, BLACK) if depth % 2 == 0 else (BLACK, WHITE)
+        finer: list[Floats] = []
+        for at in level:
+            busy = traits.split + 0.5 * float(noise(at[0] / 330, at[1] / 330)) - 0.14 * depth
+            split, motif = rng.random_sample(2)
+            if depth < 3 and split < busy:
+                finer += [at + np.array([dx, dy]) * side / 4 for dy in (-1, 1) for dx in (-1, 1)]
+            elif _winged(canvas, at, side, colours, motif) and depth < 2:
+                eyes.append((at, side / 6))
+        level, side = finer, side / 2
+
+    x, y = canvas.mesh(8)
+    hue = 0.5 + 0.62 * noise(x / 620 + 40.3, y / 620) + 0.25 * (y / canvas.height - 0.5)
+    lookup = gradient(scheme.inks).astype(np.float32)
+    tint = lookup[np.clip(canvas.upscale(hue) * 255, 0, 255).astype(np.uint8)]
+    stencil = canvas.array()[..., :1].astype(np.float32) / 255
+    ground = np.array(scheme.ground, np.float32)
+    canvas.paint((ground + (tint - ground) * stencil + 0.5).astype(np.uint8))
+    for at, radius in eyes:
+        canvas.circle(at[0], at[1], radius, scheme.accent)
+
+
+def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], motif: float) -> bool:
+    """Draws one tile, a third of its side beyond its edges; says whether its middle is left empty."""
+    figure, ground = colours
+    canvas.polygon(at + CORNERS * side, ground)
+    canvas.circles(at + CORNERS * side, side / 3, ground)
+    canvas.circles(at + SIDES * side, side / 6, figure)
+    width = side / 3
+    if motif < 0.62:
+        arcs = ((0, 1), (2, 3)) if motif < 0.31 else ((1, 2), (3, 0))
+        canvas.lines([at + (_arc(a, b) - 0.5) * side for a, b in arcs], figure, width)
+    elif motif < 0.74:
+        bar = SIDES[[0, 2]] if motif < 0.68 else SIDES[[1, 3]]
+        canvas.line(at + bar * side, figure, width)
+    elif motif < 0.82:
+        canvas.lines([at + SIDES[[0, 2]] * side, at + SIDES[[1, 3]] * side], figure, width)
+    elif motif < 0.92:
+        canvas.polygon(at + SIDES * side, figure)
+        canvas.polygon(at + CORNERS * side, figure)
+        canvas.circles(at + CORNERS * side, side / 3, ground)
+        canvas.circles(at + SIDES * side, side / 6, figure)
+    else:
+        return True
+    return False
+
+
+def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
+    """A random block of halved tiles, unfolded by mirrors as on Truchet's plates."""
+    columns, rows, side, origin = _grid(canvas, traits.tiles + 3)
+    block = rng.randint(2, 5)
+    facing = rng.randint(0, 4, (block, block))
+    pairs = rng.random_sample((block, block, 2))
+    stray = Noise(rng)
+    lots = rng.random_sample((rows, columns))
+    coins = rng.randint(0, 4, (rows, columns))
+    inks = scheme.inks
+    for row in range(rows):
+        for column in range(columns):
+            # Folding outwards from the middle puts the ornament's axes on the canvas's own.
+            fold_x, i = _fold(column - columns // 2, block)
+            fold_y, j = _fold(row - rows // 2, block)
+            face = int(facing[j, i])
+            face = face ^ 1 if fold_x else face
+            face = 3 - face if fold_y else face
+            doubt = (1 - traits.order) * (0.25 + 0.9 * float(stray(column / 4.3, row / 4.3)))
+            if lots[row, column] < doubt:
+                face = int(coins[row, column])
+            at = origin + (np.array([column, row]) + 0.5) * side
+            corners = at + CORNERS * side
+            one, other = pairs[j, i]
+            if other < 0.3:
+                canvas.polygon(corners, scheme.inks[0], scheme.inks[0], 0.6)
+            colour = scheme.accent if one < 0.1 else inks[-1 - int(one**1.6 * len(inks))]
+            canvas.polygon(np.roll(corners, 1 - face, axis=0)[:3], colour, colour, 0.6)
+
+
+def _fold(at: int, block: int) -> tuple[bool, int]:
+    """Whether a place is mirrored, and where in the block it lies."""
+    turn, inside = divmod(at, block)
+    return bool(turn % 2), block - 1 - inside if turn % 2 else inside

@@ -1,0 +1,27 @@
+"""``genart-bot inspect``: which recipe a file was drawn from."""
+
+from pathlib import Path
+
+import click
+
+from bot.errors import PoliteError
+
+
+@click.command(short_help="Read the recipe back from a picture.")
+@click.argument("file", type=click.Path(path_type=Path))
+def inspect(file: Path) -> None:
+    """Print the code of the recipe that a PNG was drawn from, then what the picture shows.
+
+    Works on every file that the bot or `genart-bot render` made, unless somebody has stripped its
+    metadata since.
+    """
+    from bot.art.describe import alt_text, facts, title_of
+    from bot.art.render import recipe_in
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise PoliteError(f"{file}: cannot be read: {error.strerror or error}") from error
+    recipe = recipe_in(data)
+    click.echo(recipe.code)
+    click.echo(f"{title_of(recipe)}\n{facts(recipe)} · {recipe.size}\n{alt_text(recipe)}")
