@@ -10,9 +10,11 @@ import numpy as np
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Density, Field, filling, frame, shade, turned
+from bot.art.density import Density
 from bot.art.palette import Palette
+from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
+from bot.art.shading import Field, shade
 from bot.art.style import choice, flag, style, whole
 
 ORBITS, STEPS, SETTLE = 74_000, 52, 12
@@ -52,13 +54,14 @@ def attractor(canvas: Smooth, traits: Attractor, palette: Palette, rng: Rng) -> 
     """Many orbits at once, each short: the same density as one long orbit, but all in NumPy."""
     scheme = palette.scheme(dark=traits.night)
     terms, cloud = _find(traits)
-    quarter = int(rng.randint(4)) * np.pi / 2
-    angle = float(rng.uniform(0, 2 * np.pi)) if traits.family == "icon" else quarter
+    lean, quarter, turn = float(rng.uniform(-0.3, 0.3)), int(rng.randint(4)), float(rng.uniform(0, 2 * np.pi))
+    angle = turn if traits.family == "icon" else lean + quarter * np.pi / 2
+    mirror = np.array([[rng.choice([-1, 1])], [1]], np.float32)
     sides = np.array([canvas.width, canvas.height])
-    low, high = frame(turned(cloud, angle), 0.6)
+    low, high = frame(turned(cloud, angle) * mirror, 0.6)
     if max(sides) > 1200 and np.argmax(sides) != np.argmax(high - low):
         angle += np.pi / 2
-    seen = turned(cloud, angle)
+    seen = turned(cloud, angle) * mirror
     low, high = frame(seen, 0.6)
     fits = sides * 0.86 / (high - low)
     # A long canvas is better filled, and the figure cropped, than left empty at its ends.
@@ -82,7 +85,7 @@ def attractor(canvas: Smooth, traits: Attractor, palette: Palette, rng: Rng) -> 
         if i >= SETTLE:
             # How far a point jumped tells the sheets of the figure apart.
             jump = np.abs(there - here).sum(axis=0) if i % 6 == 3 else None
-            x, y = turned(there, angle) * np.float32(scale)
+            x, y = turned(there, angle) * mirror * np.float32(scale)
             density.add(x + offset[0], y + offset[1], jump)
         here = there
 

@@ -10,10 +10,11 @@ from scipy import ndimage
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import bands, blend, enlarged, scatter, shade, stroke
 from bot.art.noise import Noise
 from bot.art.palette import Palette
+from bot.art.points import scatter
 from bot.art.rng import Rng
+from bot.art.shading import bands, blend, enlarged, shade, stroke
 from bot.art.style import choice, flag, number, style, whole
 
 CELL = 4.0

@@ -12,9 +12,10 @@ from scipy import special
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Density, bands, blend, enlarged, plain, shade
+from bot.art.density import Density
 from bot.art.palette import Palette
 from bot.art.rng import Rng
+from bot.art.shading import bands, blend, enlarged, plain, shade
 from bot.art.style import choice, flag, style, whole
 
 Floats = NDArray[np.float64]

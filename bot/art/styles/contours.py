@@ -10,10 +10,10 @@ import numpy as np
 
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, gradient, mix
-from bot.art.field import Picture, bands, blend, enlarged, level_lines, relief, shade
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
+from bot.art.shading import Picture, bands, blend, enlarged, level_lines, relief, shade
 from bot.art.style import choice, flag, number, style, whole
 
 CELL = 5.0
@@ -87,7 +87,7 @@ def contours(canvas: Smooth, traits: Contours, palette: Palette, rng: Rng) -> No
         line = mix(ground, (0, 0, 0), 0.35 if traits.night else 0.55)
     if traits.finish == "lit relief":
         picture = relief(canvas, picture, land / traits.levels * traits.feature * 0.55, CELL, 0.6)
-    thin = canvas.scale * (1.0 if traits.levels > 30 else 1.4)
+    thin = canvas.scale * (1.1 if traits.levels > 30 else 1.5)
     opacity = np.float32(1.0 if traits.finish == "bare lines" else 0.5)
     picture = blend(picture, line, level_lines(height, steep, thin) * opacity)
     heavy = level_lines(height / INDEX, steep / INDEX, thin * 2.1)

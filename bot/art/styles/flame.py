@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Density, Field, filling, frame, turned
+from bot.art.density import Density
 from bot.art.palette import Palette
+from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
+from bot.art.shading import Field
 from bot.art.style import choice, flag, style, whole
 
 POINTS, STEPS, SETTLE = 48_000, 40, 9
@@ -51,6 +53,9 @@ def flame(canvas: Smooth, traits: Flame, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     functions, cloud = _find(traits)
     angle = float(rng.uniform(0, 2 * np.pi))
+    for affine, *_ in functions:
+        # The figure hangs on its functions smoothly: a nudge is a variation of it.
+        affine += rng.normal(0, 0.035, 6).astype(np.float32)
     seen = turned(cloud, angle)
     low, high = frame(seen, 3)
     heart = (low + high) / 2

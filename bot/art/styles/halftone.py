@@ -12,10 +12,10 @@ from scipy import ndimage
 
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, contrast, mix, oklab
-from bot.art.field import Field, blend, pixel_mesh, plain
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
+from bot.art.shading import Field, blend, pixel_mesh, plain
 from bot.art.style import choice, flag, number, style, whole
 
 Floats = NDArray[np.float64]

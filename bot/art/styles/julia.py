@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Field, bands, blend, enlarged, relief, shade
 from bot.art.palette import Palette
 from bot.art.rng import Rng
+from bot.art.shading import Field, bands, blend, enlarged, relief, shade
 from bot.art.style import choice, flag, number, style
 
 CELL = 1.5
-LONGEST = 90
+LONGEST, BANDS = 90, 11
 FAR = 400.0
 TRAPS = ("ring", "cross", "stalks")
 # Places on the boundary, each with a direction in which to leave it a little.
@@ -26,15 +26,12 @@ NAMED = {
     "seahorses": (-0.7454 + 0.1130j, 0.0015), "galaxies": (-0.8 + 0.156j, 0.008),
     "lightning": (-0.162 + 1.04j, 0.008), "elephants": (0.2855 + 0.0115j, 0.003),
 }  # fmt: skip
+FAMILIES = {"cauliflower": 3.0, "basilica": 2.0, "rabbit": 2.0} | dict.fromkeys(NAMED, 1.5)
 
 
 @dataclass(frozen=True)
 class Julia:
-    family: str = choice(
-        {"cauliflower": 3, "basilica": 2, "rabbit": 2, "double spiral": 2, "galaxies": 2, "elephants": 1.5,
-         "seahorses": 2, "dendrite": 1, "lightning": 1},
-        "where on the edge of the Mandelbrot set the number is taken from",
-    )  # fmt: skip
+    family: str = choice(FAMILIES, "where on the edge of the Mandelbrot set the number is taken from")
     around: float = number(0.0, 1.0, "how far along that edge")
     finish: str = choice({"aura": 4, "bands": 3, "orbit trap": 4}, "what the colour shows")
     zoom: float = number(0.9, 2.0, "how close")
@@ -74,29 +71,25 @@ def julia(canvas: Smooth, traits: Julia, palette: Palette, rng: Rng) -> None:
     """The set is the same turned by half, so half of the plane is computed."""
     scheme = palette.scheme(dark=traits.night)
     xs, ys = canvas.mesh(CELL)
-    turn = rng.uniform(0, 2 * np.pi)
-    trap = TRAPS[int(rng.randint(len(TRAPS)))]
+    turn, lag, trap = rng.uniform(0, 2 * np.pi), rng.uniform(0, 1), TRAPS[int(rng.randint(len(TRAPS)))]
     spot = complex(*rng.uniform(-0.4, 0.4, 2))
-    lag = rng.uniform(0, 1)
     # The longer side shows more of the plane, up to what there is to see.
     reach = 1.42 / traits.zoom / (500.0 * min(1.35, max(canvas.width, canvas.height) / 1000))
     cx, cy = canvas.centre
     plane = ((xs - cx) + 1j * (ys - cy)).astype(np.complex64) * np.complex64(reach * np.exp(1j * turn))
     half = (plane.size + 1) // 2
-    found = [np.empty(plane.size, np.float32) for _ in range(2)]
-    parts = _escape(plane.ravel()[:half], traits.constant(), trap, spot)
-    for whole_field, part in zip(found, parts, strict=True):
-        whole_field[:half] = part
-        whole_field[plane.size - half :] = part[::-1]
-    time, near = (f.reshape(plane.shape) for f in found)
+    rest = plane.size - half
+    time, near = (
+        np.concatenate([part, part[:rest][::-1]]).reshape(plane.shape)
+        for part in _escape(plane.ravel()[:half], traits.constant(), trap, spot)
+    )
 
     ground, inks, accent = scheme.ground, scheme.inks, scheme.accent
     escaped = time < LONGEST
     inner = canvas.upscale(np.where(escaped, 0, 1).astype(np.float32)).clip(0, 1)
     # Time grows without end near the set: its logarithm spends the colours evenly.
     depth = np.log2(np.maximum(time, 0) + 1.5)
-    start = float(np.percentile(depth, 2))
-    end = float(np.percentile(depth[escaped], 99.2)) if escaped.any() else start + 1
+    start, end = np.percentile(depth[escaped] if escaped.any() else depth, (2, 99.2))
     tone = ((depth - start) / max(0.4, end - start)).astype(np.float32)
     core = mix(ground, (0, 0, 0), 0.45) if traits.night else inks[-1]
     if traits.finish == "orbit trap":
@@ -104,13 +97,11 @@ def julia(canvas: Smooth, traits: Julia, palette: Palette, rng: Rng) -> None:
         picture = shade(level, [accent, *inks[::-1], ground])
         close = np.clip(canvas.upscale(tone) - 0.75, 0, 0.3)
         picture = blend(picture, ground if traits.night else inks[-1], close)
-        bright = np.clip(np.float32(0.09) - level, 0, 0.09) * np.float32(9)
-        picture = blend(picture, inks[-1], bright)
+        picture = blend(picture, inks[-1], np.clip(np.float32(0.09) - level, 0, 0.09) * np.float32(9))
     elif traits.finish == "bands":
-        count = 11
-        level, steep = enlarged(canvas, tone * count + lag, CELL)
+        level, steep = enlarged(canvas, tone * BANDS + lag, CELL)
         fade = [ground, *inks, *inks[-2:0:-1]]
-        layers = [fade[i % len(fade)] for i in range(count + 3)]
+        layers = [fade[i % len(fade)] for i in range(BANDS + 3)]
         crisp = bands(level, np.maximum(steep, np.float32(0.02)), layers)
         # Where bands are finer than pixels only their mean can be shown.
         picture = blend(crisp, mix(inks[-1], inks[0], 0.5), np.clip(steep - np.float32(0.5), 0, 0.6))

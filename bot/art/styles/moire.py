@@ -10,30 +10,35 @@ import numpy as np
 
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
-from bot.art.field import Field, blend, pixel_mesh, shade
 from bot.art.palette import Palette
 from bot.art.rng import Rng
+from bot.art.shading import Field, blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
 
 
 @dataclass(frozen=True)
 class Moire:
     figure: str = choice(
-        {"rings": 4, "lines": 1, "waves": 3, "rays": 2, "spirals": 2, "rings and lines": 2},
+        {"rings": 4, "waves": 3, "rays": 2, "spirals": 2, "rings and lines": 1},
         "what the gratings are",
     )
     pitch: float = number(11, 26, "distance of the lines")
-    layers: int = whole(2, 3, "gratings laid over each other")
+    layers: int = whole(2, 3, "gratings laid over each other, of rings or spirals")
     join: str = choice({"overprint": 3, "counterchange": 4}, "whether crossings add up or cancel out")
-    spread: float = number(0.25, 1.0, "how far the gratings are apart")
+    spread: float = number(0.4, 1.0, "how far the gratings are apart")
     night: bool = flag(0.45, "whether the ground is dark")
 
     def describe(self, palette: Palette) -> str:
         fineness = "fine" if self.pitch < 15 else "bold" if self.pitch > 21 else "even"
+        ground = "dark" if self.night else "pale"
         return (
-            f"{self.layers} gratings of {fineness} {self.figure} in {self.join}, their interference drawing "
-            f"larger figures, on a {'dark' if self.night else 'pale'} ground"
+            f"{self.sets()} gratings of {fineness} {self.figure} in {self.join}, "
+            f"their interference drawing larger figures, on a {ground} ground"
         )
+
+    def sets(self) -> int:
+        """How many gratings there are: a third of waves or rays makes the beats too small to see."""
+        return 2 if self.figure in ("waves", "rays") else self.layers
 
 
 @style(
@@ -50,7 +55,6 @@ def moire(canvas: Smooth, traits: Moire, palette: Palette, rng: Rng) -> None:
     x, y = pixel_mesh(canvas)
     cx, cy = canvas.centre
     heading = rng.uniform(0, 2 * np.pi)
-    sheet = np.empty((y.size, x.size, 3), np.uint8)
     # A sky behind the lines: one soft light, so that the flat pattern has a place to look at.
     glow = np.exp(-(((x - cx) ** 2 + (y - cy) ** 2) / np.float32(2 * 420.0**2)))
     sheet = shade(glow, [scheme.ground, mix(scheme.ground, scheme.accent, 0.22)])
@@ -59,8 +63,8 @@ def moire(canvas: Smooth, traits: Moire, palette: Palette, rng: Rng) -> None:
         (x - cx) * np.float32(np.cos(tone_turn)) + (y - cy) * np.float32(np.sin(tone_turn))
     ) / np.float32(1100)
     covers = []
-    for layer in range(traits.layers):
-        angle = heading + layer * 2 * np.pi / traits.layers
+    for layer in range(traits.sets()):
+        angle = heading + layer * 2 * np.pi / traits.sets()
         offset = 40 + 190 * traits.spread
         px, py = cx + offset * np.cos(angle), cy + offset * np.sin(angle)
         covers.append(

@@ -65,15 +65,10 @@ def penrose(canvas: Smooth, traits: Penrose, palette: Palette, rng: Rng) -> None
     slim = np.sin(np.pi / 5 * (1 + thick.astype(np.float64)))
     height = traits.edge * slim[:, None, None]
     inset = 1 - traits.joint * traits.edge / height if traits.joint > 0.02 else 1 + 0.5 / height
-    outer = hearts + (points - hearts) * inset
-    for tile, colour in zip(outer, colours, strict=True):
-        canvas.polygon(tile, colour)
-    if traits.inlay == "nested":
-        for factor, share in ((0.62, 0.55), (0.3, 0.0)):
-            inner = hearts + (points - hearts) * factor
-            for tile, colour in zip(inner, colours, strict=True):
-                canvas.polygon(tile, mix(colour, scheme.ground, share) if share else colour)
-    elif traits.inlay == "arcs":
+    for factor, share in ((inset, 0.0), (0.62, 0.55), (0.3, 0.0))[: 3 if traits.inlay == "nested" else 1]:
+        for tile, colour in zip(hearts + (points - hearts) * factor, colours, strict=True):
+            canvas.polygon(tile, mix(colour, scheme.ground, share) if share else colour)
+    if traits.inlay == "arcs":
         _arcs(canvas, traits, points, thick, scheme.ground, scheme.inks[-1])
 
 

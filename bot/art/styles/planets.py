@@ -11,10 +11,11 @@ from PIL import Image
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Picture, blend, pixel_mesh, scatter, shade
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
+from bot.art.points import scatter
 from bot.art.rng import Rng
+from bot.art.shading import Picture, blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
 
 Floats = NDArray[np.float64]
@@ -112,7 +113,11 @@ def _world(
     # Dividing by the height crowds the pattern towards the limb, as on a ball.
     bulge, seed = 1 / (0.55 + 0.45 * nz), rng.uniform(0, 90)
     u, v = (nx * np.cos(tilt) + ny * np.sin(tilt)) * bulge, ny * np.cos(tilt) - nx * np.sin(tilt)
-    height, run = np.zeros_like(u), [*scheme.inks, scheme.accent, scheme.inks[len(scheme.inks) // 2]]
+    height, inks = np.zeros_like(u), list(scheme.inks)
+    if max(scheme.ground) > 127:
+        # In a pale sky a world of the deepest inks would be a hole.
+        inks = [scheme.ground, *inks[: max(1, len(inks) - 1)]]
+    run = [*inks, scheme.accent, inks[len(inks) // 2]]
     if surface == "banded gas":
         level = np.arcsin(np.clip(v + noise.fbm(u * 1.6 + seed, v * 4.2, 4) * 0.16 * nz, -1, 1))
         tone = 0.5 + 0.5 * noise(seed, level * 3.4) + 0.28 * noise(seed + 5, level * 11)
@@ -122,7 +127,7 @@ def _world(
         shore = np.clip(land * 16 + 0.5, 0, 1)
         ice = np.clip((np.abs(v) - 0.84 + land * 0.25) * 11 + 0.5, 0, 1)
         tone = 0.16 + 0.18 * np.clip(land + 0.3, 0, 1) + shore * (0.3 + 0.5 * np.clip(land, 0, 1))
-        tone, height, run = tone + (1 - tone) * ice, land * shore * 0.1, [*scheme.inks[:1], *scheme.inks]
+        tone, height, run = tone + (1 - tone) * ice, land * shore * 0.1, [*inks[:1], *inks]
     else:
         tone = 0.45 + 0.55 * noise.fbm(u * 2.2 + seed, v * bulge * 2.2, 4)
         height = tone * 0.09

@@ -11,9 +11,11 @@ import numpy as np
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
-from bot.art.field import Density, Field, filling, frame, turned
+from bot.art.density import Density
 from bot.art.palette import Palette
+from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
+from bot.art.shading import Field
 from bot.art.style import choice, flag, style, whole
 
 SIDE, CHUNK = 1260, 90
@@ -60,7 +62,8 @@ class Pointmap:
 def pointmap(canvas: Smooth, traits: Pointmap, palette: Palette, rng: Rng) -> None:
     """The formulas belong to the traits; the rng turns the figure and scatters its points."""
     scheme = palette.scheme(dark=traits.night)
-    formulas, cloud = _find(traits)
+    found, cloud = _find(traits)
+    formulas = [[(s, p, f + np.float32(rng.normal(0, 0.13)), t) for s, p, f, t in sines] for sines in found]
     about, lean = float(rng.uniform(0, 2 * np.pi)), float(rng.normal(0, 0.12) + rng.randint(2) * np.pi / 2)
     angle = about if traits.projection == "polar" else lean
     low, high = frame(turned(cloud, angle), 1)

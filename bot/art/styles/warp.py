@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.art.canvas import Smooth
-from bot.art.field import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
+from bot.art.shading import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.style import choice, flag, number, style
 
 COARSE, CELL = 10.0, 4.0
