@@ -16,6 +16,7 @@ from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
 from bot.art.shading import Field, shade
 from bot.art.style import choice, flag, style, whole
+from bot.art.trig import cos, sin
 
 ORBITS, STEPS, SETTLE = 74_000, 52, 12
 CANDIDATES, SCOUTS, SCOUTING, LATEST = 20, 160, 66, 30
@@ -133,20 +134,22 @@ def _step(family: str, at: Field, terms: Field) -> Field:
     x, y = at
     if family == "icon":
         bend, swell, fold, mirror, spin, symmetry = terms
-        z = (x + np.complex64(1j) * y).astype(np.complex64)
-        power, rest = np.ones_like(z), np.rint(symmetry).astype(int) - 1
-        # Whole powers by squaring: NumPy's complex power takes ten times as long.
+        # Real arithmetic, as NumPy's complex product rounds differently on different processors,
+        # and whole powers by squaring, as its complex power takes ten times as long.
+        real, imag, rest = np.ones_like(x), np.zeros_like(x), np.rint(symmetry).astype(int) - 1
+        u, v = x, y
         for bit in range(int(rest.max()).bit_length()):
             chosen = (rest >> bit) & 1 == 1
-            power = power * z if chosen.all() else np.where(chosen, power * z, power)
-            z = z * z
-        gain = bend + swell * (x * x + y * y) + fold * (power.real * x - power.imag * y)
-        moved = gain * x - spin * y + mirror * power.real, gain * y + spin * x - mirror * power.imag
+            product = real * u - imag * v, real * v + imag * u
+            real, imag = (np.where(chosen, new, old) for new, old in zip(product, (real, imag), strict=True))
+            u, v = u * u - v * v, u * v * np.float32(2)
+        gain = bend + swell * (x * x + y * y) + fold * (real * x - imag * y)
+        moved = gain * x - spin * y + mirror * real, gain * y + spin * x - mirror * imag
         bounded: Field = np.clip(np.stack(moved), -4, 4)
         return bounded
     a, b, c, d = terms
     if family == "Clifford":
-        return np.stack([np.sin(a * y) + c * np.cos(a * x), np.sin(b * x) + d * np.cos(b * y)])
+        return np.stack([sin(a * y) + c * cos(a * x), sin(b * x) + d * cos(b * y)])
     if family == "de Jong":
-        return np.stack([np.sin(a * y) - np.cos(b * x), np.sin(c * x) - np.cos(d * y)])
-    return np.stack([d * np.sin(a * x) - np.sin(b * y), c * np.cos(a * x) + np.cos(b * y)])
+        return np.stack([sin(a * y) - cos(b * x), sin(c * x) - cos(d * y)])
+    return np.stack([d * sin(a * x) - sin(b * y), c * cos(a * x) + cos(b * y)])
