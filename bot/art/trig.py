@@ -18,8 +18,8 @@ _PER_RADIAN = np.float32(_STEPS / (2 * np.pi))
 @cache
 def _sines() -> NDArray[np.float32]:
     # Rounded, so that the last bit of this processor's own sine does not matter.
-    sines = np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7)
-    return sines.astype(np.float32)
+    sines: NDArray[np.float32] = np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
+    return sines
 
 
 def sin(angle: Field) -> Field:
