@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-VIEW = {"width": 1100, "height": 900}
+VIEW = {"width": 1100, "height": 1000}
 COVER = {"recipe": "planets1.night-train.31~Night Train"}
 
 
@@ -33,6 +33,7 @@ def main() -> None:
             page = browser.new_page(viewport=VIEW, device_scale_factor=1.5)  # type: ignore[arg-type]
             page.goto(preview.stdout.readline().strip())
             slash(page, "/genart", **COVER)
+            page.get_by_role("button", name="I hate this art").last.scroll_into_view_if_needed()
             page.wait_for_timeout(1500)
             page.screenshot(path=IMAGES / "chat.png")
         finally:
