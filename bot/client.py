@@ -1,9 +1,10 @@
 """The bot itself: loads the cogs, owns start-up and shutdown, and turns failures into replies.
 
-There is one place where failures become replies, ``ArtBot.apologise``. Commands reach it through
-the command tree, buttons through ``ArtBot.answering``.
+There is one place where failures become replies, ``ArtBot.apologise``. What an
+interaction sets off runs in ``ArtBot.answering``; what fails before that comes through the command tree.
 """
 
+import asyncio
 import logging
 import pkgutil
 from collections.abc import AsyncIterator
@@ -12,16 +13,21 @@ from importlib import import_module
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.rng import chance
+from bot.art.palette import palettes
+from bot.art.rng import fresh_rng
+from bot.art.style import styles
 from bot.errors import PoliteError
 from bot.rendering import PoolRenderer, Renderer
 from bot.settings import Settings
 from bot.store import DatabaseStore, Store
 from bot.studio import Studio
 from bot.turns import Turns
+
+PATIENCE = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +39,11 @@ _MY_FAULT = "Sorry, something went wrong on my side. Please try again in a momen
 
 class _Tree(app_commands.CommandTree["ArtBot"]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        cause: BaseException = error
+        if isinstance(error, app_commands.CommandInvokeError):
+            cause = error.original
+        elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            cause = PoliteError("That command has changed since. Please restart Discord to see the new one.")
         await interaction.client.apologise(interaction, cause)
 
 
@@ -56,64 +66,112 @@ class ArtBot(commands.Bot):
         self.studio = studio
         self._renderer = renderer
         self._store = store
+        self._answering: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def setup_hook(self) -> None:
         """Everything that must be ready before the first interaction arrives."""
         await self._store.open()
         await self._renderer.start()
-        for module in pkgutil.iter_modules(import_module("cogs").__path__, "cogs."):
-            await self.load_extension(module.name)
-        if self.settings.dev_guild_id is not None:
-            guild = discord.Object(self.settings.dev_guild_id)
-            self.tree.copy_global_to(guild=guild)
-            await self.tree.sync(guild=guild)
-        else:
-            await self.tree.sync()
+        # Read once, off the event loop, rather than while the first person waits.
+        await asyncio.to_thread(lambda: (styles(), palettes()))
+        for module in pkgutil.iter_modules(import_module("cogs").__path__):
+            if not module.name.startswith("_"):
+                await self.load_extension(f"cogs.{module.name}")
+        await self._offer_commands()
 
     async def close(self) -> None:
-        await super().close()
-        await self._renderer.close()
-        await self._store.close()
+        """Answers who is waiting, for a while at most, then lets go of everything."""
+        self._stopping = True
+        others = self._answering - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others, timeout=PATIENCE)
+        try:
+            # Whoever still waits is told so, for which the connection must still be there.
+            await self._renderer.close()
+            if others:
+                await asyncio.wait(others, timeout=1)
+        finally:
+            try:
+                await super().close()
+            finally:
+                await self._store.close()
 
     @asynccontextmanager
-    async def answering(self, interaction: Interaction) -> AsyncIterator[None]:
+    async def answering(self, interaction: Interaction, *, private: bool = False) -> AsyncIterator[None]:
         """Whatever goes wrong inside becomes a reply.
 
-        discord.py hands what a component's callback raises to nobody, so callbacks run in here.
+        All that an interaction sets off runs in here; discord.py hands what a component's callback
+        raises to nobody, and ``close`` waits for what is under way.
+
+        :param private: whether the answer was deferred for one pair of eyes only.
         """
+        task = asyncio.current_task()
+        if task is not None:
+            self._answering.add(task)
         try:
+            if self._stopping:
+                raise PoliteError("I am just being restarted. Please try again in a minute.")
             yield
         except Exception as error:  # the boundary: nothing may pass unanswered
-            await self.apologise(interaction, error)
+            await self.apologise(interaction, error, private=private)
+        finally:
+            if task is not None:
+                self._answering.discard(task)
 
-    async def apologise(self, interaction: Interaction, error: BaseException) -> None:
+    async def apologise(
+        self, interaction: Interaction, error: BaseException, *, private: bool = False
+    ) -> None:
         """Answers a failure privately, in one or two sentences; the trace stays in the log."""
         if isinstance(error, PoliteError):
             message = str(error)
-            log.info("Refused %s: %s", _name(interaction), message)
+            log.log(
+                logging.ERROR if error.fault else logging.INFO,
+                "Refused %s: %s",
+                _name(interaction),
+                message,
+                exc_info=error if error.fault else None,
+            )
         else:
             message = _MY_FAULT
             log.error("Failed at %s", _name(interaction), exc_info=error)
         try:
-            await _tell_privately(interaction, message)
-        except discord.HTTPException as unheard:
+            await _tell_privately(interaction, message, private)
+        except (discord.HTTPException, ClientError, OSError) as unheard:
             log.warning("Could not answer %s: %s", _name(interaction), unheard)
+
+    async def _offer_commands(self) -> None:
+        if self.settings.dev_guild_id is None:
+            await self.tree.sync()
+            return
+        guild = discord.Object(self.settings.dev_guild_id)
+        self.tree.copy_global_to(guild=guild)
+        try:
+            await self.tree.sync(guild=guild)
+        except discord.Forbidden as error:
+            raise PoliteError(
+                f"DEV_GUILD_ID: the bot is not in server {guild.id}, or was invited without the scope "
+                "applications.commands."
+            ) from error
 
 
 def create_bot(settings: Settings) -> ArtBot:
     """A bot that is ready to start, with the services that these settings describe."""
     renderer = PoolRenderer(settings.render_workers, settings.render_timeout)
     store = DatabaseStore(settings.database())
-    studio = Studio(renderer, store, Turns(settings.cooldown), chance())
+    studio = Studio(renderer, store, Turns(settings.cooldown), fresh_rng())
     return ArtBot(settings, renderer, store, studio)
 
 
-async def _tell_privately(interaction: Interaction, message: str) -> None:
+async def _tell_privately(interaction: Interaction, message: str, private: bool) -> None:
     response = interaction.response
     if not response.is_done():
         await response.send_message(message, ephemeral=True)
         return
     thinking = response.type is discord.InteractionResponseType.deferred_channel_message
+    if thinking and private:
+        await interaction.edit_original_response(content=message)
+        return
     if thinking:
         # Until "thinking…" is over, the next message takes its place and is as public as that.
         await interaction.edit_original_response(content=_BE_RIGHT_BACK)

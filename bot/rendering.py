@@ -8,7 +8,9 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Protocol, Self
@@ -20,10 +22,13 @@ from bot.art.render import draw_png
 from bot.errors import PoliteError
 
 PICTURES_PER_WORKER = 500
+WAITING_PER_WORKER = 20
 
 
 class RenderError(PoliteError):
     """A picture that could not be drawn."""
+
+    fault = True
 
 
 class RenderTimeout(RenderError):
@@ -45,7 +50,7 @@ class Renderer(Protocol):
         ...
 
     async def close(self) -> None:
-        """Ends all workers; what they were drawing is lost."""
+        """Ends all workers; whoever still waits for a picture gets a RenderError."""
         ...
 
 
@@ -60,6 +65,8 @@ class PoolRenderer:
         self._workers = workers
         self._deadline = deadline
         self._pool: ProcessPool | None = None
+        self._mending = asyncio.Lock()
+        self._waiting: set[asyncio.Future[bytes | _Failure]] = set()
 
     async def start(self) -> None:
         self._pool = ProcessPool(
@@ -68,28 +75,28 @@ class PoolRenderer:
             initializer=_prepare_worker,
             context=multiprocessing.get_context("spawn"),
         )
-        await asyncio.gather(
-            *(asyncio.wrap_future(self._pool.schedule(os.getpid)) for _ in range(self._workers))
-        )
+        ready = (asyncio.wrap_future(self._pool.schedule(os.getpid)) for _ in range(self._workers))
+        await asyncio.gather(*ready)
 
     async def draw(self, recipe: Recipe) -> bytes:
-        if self._pool is None:
-            raise RenderError("The painters have not arrived yet. Please try again in a moment.")
-        task: Future[bytes] = self._pool.schedule(draw_png, (recipe.code,), timeout=self._deadline)
+        if len(self._waiting) >= self._workers * WAITING_PER_WORKER:
+            raise RenderError("Too many pictures are waiting to be drawn. Please try again in a minute.")
         try:
-            return await asyncio.wrap_future(task)
-        except TimeoutError as error:
-            raise RenderTimeout(
-                f"That picture took longer than {self._deadline:g} s, so I put it aside. Please try another."
-            ) from error
-        except ProcessExpired as error:
-            raise RenderError("The painter dropped that picture. Please try again.") from error
+            return await self._attempt(recipe)
+        except (ProcessExpired, BrokenProcessPool, RuntimeError):
+            # A worker was killed from outside, or the pool gave up over it: that deserves a second try.
+            await self._mend()
+        try:
+            return await self._attempt(recipe)
+        except (ProcessExpired, BrokenProcessPool, RuntimeError) as error:
+            raise RenderError("That picture was dropped twice. Please try another.") from error
 
     async def close(self) -> None:
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no annotation there
-            await asyncio.to_thread(self._pool.join)
-            self._pool = None
+        pool, self._pool = self._pool, None
+        for picture in self._waiting:
+            picture.cancel()
+        if pool is not None:
+            await _end(pool)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -99,6 +106,51 @@ class PoolRenderer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def _attempt(self, recipe: Recipe) -> bytes:
+        if self._pool is None:
+            raise RenderError("I am not ready to draw. Please try again in a minute.")
+        task: Future[bytes | _Failure] = self._pool.schedule(_work, (recipe.code,), timeout=self._deadline)
+        picture = asyncio.wrap_future(task)
+        self._waiting.add(picture)
+        try:
+            result = await picture
+        except TimeoutError as error:
+            raise RenderTimeout(
+                f"That picture took longer than {self._deadline:g} s, so I put it aside. Please try another."
+            ) from error
+        except asyncio.CancelledError:
+            if self._pool is None:
+                raise RenderError("I am being restarted. Please try again in a minute.") from None
+            raise
+        finally:
+            self._waiting.discard(picture)
+        if isinstance(result, _Failure):
+            raise RenderError("I could not draw that picture. Please try another.") from result
+        return result
+
+    async def _mend(self) -> None:
+        """Replaces a pool that has given up."""
+        async with self._mending:
+            if self._pool is not None and not self._pool.active:
+                await _end(self._pool)
+                await self.start()
+
+
+class _Failure(Exception):
+    """What went wrong in a worker, as text: not every exception survives the way back."""
+
+
+async def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble has no annotation there
+    await asyncio.to_thread(pool.join)
+
+
+def _work(code: str) -> bytes | _Failure:
+    try:
+        return draw_png(code)
+    except Exception:
+        return _Failure(traceback.format_exc())
 
 
 def _prepare_worker() -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,18 +25,6 @@ _DRIVERS: Mapping[str, str] = MappingProxyType(
         "postgres": "postgresql+asyncpg",
         "postgresql": "postgresql+asyncpg",
         "postgresql+asyncpg": "postgresql+asyncpg",
-    }
-)
-_ALLOWED: Mapping[str, str] = MappingProxyType(
-    {
-        "discord_token": "the bot's token, one line without spaces",
-        "persistent_storage_dir": "a folder",
-        "database_url": "sqlite:///path/to/file.db or postgresql://user:password@host/name",
-        "render_workers": "a whole number from 1 to 64",
-        "render_timeout": "seconds, from 0.1 to 600",
-        "cooldown": "seconds, from 0 to 3600",
-        "log_level": "DEBUG, INFO, WARNING or ERROR",
-        "dev_guild_id": "a server's id, digits only",
     }
 )
 _SECRETS = frozenset({"discord_token", "database_url"})
@@ -59,16 +47,27 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    discord_token: SecretStr | None = None
-    persistent_storage_dir: Path = Path("data")
-    database_url: SecretStr | None = None
-    render_workers: Annotated[int, Field(ge=1, le=64)] = Field(
-        default_factory=lambda: min(os.cpu_count() or 1, 4)
+    # Each description says what is allowed, and ends the sentence "it must be …".
+    discord_token: SecretStr | None = Field(None, description="the bot's token, one line without spaces")
+    persistent_storage_dir: Path = Field(Path("data"), description="a folder")
+    database_url: SecretStr | None = Field(
+        None, description="sqlite:///path/to/file.db or postgresql://user:password@host/name"
     )
-    render_timeout: Annotated[float, Field(ge=0.1, le=600)] = 10.0
-    cooldown: Annotated[float, Field(ge=0, le=3600)] = 2.0
-    log_level: _LogLevel = "INFO"
-    dev_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    render_workers: int = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, 4),
+        ge=1,
+        le=64,
+        description="a whole number from 1 to 64",
+    )
+    render_timeout: float = Field(10.0, ge=0.1, le=600, description="seconds, from 0.1 to 600")
+    cooldown: float = Field(2.0, ge=0, le=3600, description="seconds, from 0 to 3600")
+    log_level: _LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    dev_guild_id: int | None = Field(None, gt=0, lt=2**63, description="a server's id, digits only")
+
+    @field_validator("persistent_storage_dir")
+    @classmethod
+    def _at_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
 
     @field_validator("discord_token")
     @classmethod
@@ -108,13 +107,22 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             raise SettingsError("\n".join(sorted(_complaints(error)))) from None
+        except UnicodeDecodeError:
+            raise SettingsError(".env: is not UTF-8 text; please save it as UTF-8") from None
+        except OSError as error:
+            raise SettingsError(f".env: cannot be read: {error.strerror or error}") from None
 
     def database(self) -> URL:
         """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""
         if self.database_url is None:
             return URL.create(_DRIVERS["sqlite"], database=str(self.persistent_storage_dir / DATABASE_FILE))
         url = make_url(self.database_url.get_secret_value())
-        return url.set(drivername=_DRIVERS[url.drivername])
+        url = url.set(drivername=_DRIVERS[url.drivername])
+        if "sslmode" in url.query:
+            # What most hosts hand out is meant for libpq; asyncpg has another word for it.
+            query = {**url.query, "ssl": url.query["sslmode"]}
+            url = url.set(query={k: v for k, v in query.items() if k != "sslmode"})
+        return url
 
 
 def _complaints(error: ValidationError) -> set[str]:
@@ -122,5 +130,5 @@ def _complaints(error: ValidationError) -> set[str]:
     for flaw in error.errors():
         name = str(flaw["loc"][0])
         was = "something else, not shown as it is a secret" if name in _SECRETS else repr(flaw["input"])
-        lines.add(f"{name.upper()}: was {was}; must be {_ALLOWED[name]}")
+        lines.add(f"{name.upper()}: was {was}; must be {Settings.model_fields[name].description}")
     return lines

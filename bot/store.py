@@ -35,6 +35,8 @@ from bot.errors import PoliteError
 class StoreError(PoliteError):
     """Something that could not be kept, or not be found again."""
 
+    fault = True
+
 
 @dataclass(frozen=True)
 class Artwork:
@@ -51,6 +53,16 @@ class Artwork:
     png: bytes
     made_at: datetime
     parent: Recipe | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored picture. Its recipes are plain codes, since one day they may no longer be drawable."""
+
+    code: str
+    png: bytes
+    made_at: datetime
+    parent: str | None
 
 
 class Store(Protocol):
@@ -70,8 +82,11 @@ class Store(Protocol):
         """
         ...
 
-    async def last(self, owner: int) -> Artwork | None:
-        """The last artwork of that owner, and of nobody else."""
+    async def last(self, owner: int) -> Kept | None:
+        """The last picture of that owner, and of nobody else.
+
+        :raises StoreError: if the store cannot be read.
+        """
         ...
 
     async def close(self) -> None:
@@ -105,6 +120,9 @@ class _LastRow(_Table):
 _UPSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+_TROUBLE = (SQLAlchemyError, OSError)
+
+
 class DatabaseStore:
     """A store in SQLite (one file) or PostgreSQL."""
 
@@ -113,19 +131,21 @@ class DatabaseStore:
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
+        engine: AsyncEngine | None = None
         try:
             if self._url.get_backend_name() == "sqlite" and self._url.database not in (None, "", ":memory:"):
                 Path(str(self._url.database)).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_async_engine(self._url)
+            # Connections that a restart of the server has cut are noticed before they are used.
+            engine = create_async_engine(self._url, pool_pre_ping=True)
             if engine.dialect.name == "sqlite":
                 event.listen(engine.sync_engine, "connect", _make_durable)
             async with engine.begin() as connection:
                 await connection.run_sync(_Table.metadata.create_all)
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            raise StoreError(
-                f"The database {self._url.render_as_string(hide_password=True)} cannot be opened: "
-                f"{_reason(error)}"
-            ) from error
+        except (*_TROUBLE, ImportError, TypeError) as error:
+            if engine is not None:
+                await engine.dispose()
+            where = self._url.render_as_string(hide_password=True)
+            raise StoreError(f"The database {where} cannot be opened: {_reason(error)}") from error
         self._engine = engine
 
     async def save(self, artwork: Artwork) -> None:
@@ -144,10 +164,10 @@ class DatabaseStore:
                 last = {"artwork": added, "png": artwork.png}
                 upsert = _UPSERTS[self._opened.dialect.name](_LastRow).values(owner=artwork.owner, **last)
                 await connection.execute(upsert.on_conflict_do_update(index_elements=["owner"], set_=last))
-        except SQLAlchemyError as error:
+        except _TROUBLE as error:
             raise StoreError("I drew it, but could not keep it. Please try again in a moment.") from error
 
-    async def last(self, owner: int) -> Artwork | None:
+    async def last(self, owner: int) -> Kept | None:
         query = (
             select(_ArtworkRow.recipe, _ArtworkRow.made_at, _ArtworkRow.parent, _LastRow.png)
             .join(_LastRow, _LastRow.artwork == _ArtworkRow.id)
@@ -156,12 +176,9 @@ class DatabaseStore:
         try:
             async with self._opened.connect() as connection:
                 row = (await connection.execute(query)).one_or_none()
-        except SQLAlchemyError as error:
+        except _TROUBLE as error:
             raise StoreError("I cannot get at the stored pictures. Please try again in a moment.") from error
-        if row is None:
-            return None
-        parent = Recipe.parse(row.parent) if row.parent else None
-        return Artwork(owner, Recipe.parse(row.recipe), row.png, row.made_at.replace(tzinfo=UTC), parent)
+        return None if row is None else Kept(row.recipe, row.png, row.made_at.replace(tzinfo=UTC), row.parent)
 
     async def close(self) -> None:
         if self._engine is not None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from bot.errors import PoliteError
 
 
-class NotYet(PoliteError):
+class OnCooldown(PoliteError):
     """Somebody asked again too soon.
 
     :ivar wait: whole seconds until it is worth asking again.
@@ -37,15 +37,15 @@ class Turns:
     def take(self, person: int) -> Iterator[None]:
         """Holds a person's turn. One that ends in an error does not count.
 
-        :raises NotYet: while another is held, or the pause is not over.
+        :raises OnCooldown: while another is held, or the pause is not over.
         """
         if person in self._busy:
-            raise NotYet("One at a time: your last picture is still being drawn.", 1)
+            raise OnCooldown("One at a time: your last picture is still being drawn.", 1)
         now = self._clock()
         self._forget_all_before(now - self._cooldown)
         if person in self._started:
             wait = max(1, math.ceil(self._started[person] + self._cooldown - now))
-            raise NotYet(f"Let the paint dry: please try again in {wait} s.", wait)
+            raise OnCooldown(f"Let the paint dry: please try again in {wait} s.", wait)
         self._busy.add(person)
         try:
             yield

@@ -15,11 +15,12 @@ class Download(commands.Cog):
 
     @app_commands.command(description="Get your last picture again, as a file that only you see.")
     async def download(self, interaction: Interaction) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        artwork = await self.bot.studio.recall(interaction.user.id)
-        await interaction.edit_original_response(
-            content=f"Your last picture: `{artwork.recipe.code}`", attachments=[picture_file(artwork)]
-        )
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            kept = await self.bot.studio.recall(interaction.user.id)
+            await interaction.edit_original_response(
+                content=f"Your last picture: `{kept.code}`", attachments=[picture_file(kept.code, kept.png)]
+            )
 
 
 async def setup(bot: ArtBot) -> None:

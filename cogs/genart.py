@@ -11,7 +11,7 @@ from bot.art.style import styles
 from bot.client import ArtBot, Interaction
 from bot.errors import PoliteError
 from bot.ui.buttons import AnotherButton
-from bot.ui.card import Card, picture_file, title_on
+from bot.ui.card import Card, picture_file, title_on, upload_limit
 from bot.ui.choices import matching
 
 _SEED_LENGTH = 200
@@ -43,19 +43,20 @@ class GenArt(commands.Cog):
         private: bool = False,
         recipe: app_commands.Range[str, 1, _CODE_LENGTH] | None = None,
     ) -> None:
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        wish: Brief | Recipe
-        if recipe is None:
-            wish = brief = Brief.ask(style, palette, seed, title=title)
-        elif style or palette or seed or title:
-            raise PoliteError("A recipe decides everything. Give it alone, or leave it out.")
-        else:
-            wish = Recipe.parse(recipe.strip(" `\n"))
-            brief = wish.brief()
-        artwork = await self.bot.studio.create(interaction.user.id, wish)
-        await interaction.edit_original_response(
-            view=Card(artwork, brief), attachments=[picture_file(artwork)]
-        )
+        async with self.bot.answering(interaction, private=private):
+            await interaction.response.defer(ephemeral=private, thinking=True)
+            wish: Brief | Recipe
+            if recipe is None:
+                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, title=title)
+            elif style or palette or seed or title:
+                raise PoliteError("A recipe decides everything. Give it alone, or leave it out.")
+            else:
+                wish = Recipe.parse(recipe.strip(" `\n"))
+                brief = wish.brief()
+            artwork = await self.bot.studio.create(interaction.user.id, wish, limit=upload_limit(interaction))
+            await interaction.edit_original_response(
+                view=Card(artwork, brief), attachments=[picture_file(artwork.recipe.code, artwork.png)]
+            )
 
     @genart.autocomplete("style")
     async def _styles(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -72,8 +73,10 @@ class GenArt(commands.Cog):
         """In place for whoever asked; anybody else gets one of their own."""
         async with self.bot.answering(interaction):
             brief = replace(brief, title=title_on(interaction.message))
-            artwork = await self.bot.studio.create(interaction.user.id, brief, parent=recipe)
-            card, file = Card(artwork, brief), picture_file(artwork)
+            artwork = await self.bot.studio.create(
+                interaction.user.id, brief, limit=upload_limit(interaction), parent=recipe
+            )
+            card, file = Card(artwork, brief), picture_file(artwork.recipe.code, artwork.png)
             if interaction.user.id == owner:
                 await interaction.edit_original_response(view=card, attachments=[file])
             else:

@@ -1,6 +1,7 @@
 """The real pool: real processes, really killed."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -45,15 +46,45 @@ async def test_a_picture_past_its_deadline_is_given_up_and_the_next_one_drawn(po
     assert await pool.draw(GOOD) == draw_png(GOOD.code)
 
 
-async def test_a_worker_that_dies_is_replaced(pool: PoolRenderer) -> None:
-    with pytest.raises(RenderError, match="dropped"):
+async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_drawn(pool: PoolRenderer) -> None:
+    with pytest.raises(RenderError, match="dropped twice"):
         await pool.draw(Recipe.parse("dies1.harbour.7"))
     assert await pool.draw(GOOD) == draw_png(GOOD.code)
 
 
-async def test_an_error_of_a_style_comes_back(pool: PoolRenderer) -> None:
-    with pytest.raises(ZeroDivisionError):
-        await pool.draw(Recipe.parse("fails1.harbour.7"))
+@pytest.mark.parametrize("pause", [0.0, 0.5])
+async def test_a_worker_killed_while_it_is_idle_is_replaced(pool: PoolRenderer, pause: float) -> None:
+    for _ in range(2):
+        (worker,) = multiprocessing.active_children()
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
+        await asyncio.sleep(pause)
+        assert await pool.draw(GOOD) == draw_png(GOOD.code)
+
+
+@pytest.mark.parametrize("style", ["fails", "odd"])
+async def test_an_error_of_a_style_comes_back_with_its_trace(pool: PoolRenderer, style: str) -> None:
+    for _ in range(2):
+        with pytest.raises(RenderError, match="could not draw") as caught:
+            await pool.draw(Recipe.parse(f"{style}1.harbour.7"))
+        assert "trouble_styles.py" in str(caught.value.__cause__)
+    assert await pool.draw(GOOD) == draw_png(GOOD.code)
+
+
+async def test_whoever_still_waits_at_the_end_is_told(pool: PoolRenderer) -> None:
+    waiting = [asyncio.ensure_future(pool.draw(GOOD)) for _ in range(5)]
+    await asyncio.sleep(0)
+    await pool.close()
+    ends = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert all(isinstance(end, RenderError | bytes) for end in ends)
+    assert any("being restarted" in str(end) for end in ends)
+
+
+async def test_too_many_at_once_are_refused(pool: PoolRenderer) -> None:
+    waiting = [asyncio.ensure_future(pool.draw(GOOD)) for _ in range(30)]
+    ends = await asyncio.gather(*waiting, return_exceptions=True)
+    assert sum(isinstance(end, bytes) for end in ends) == 20
+    assert sum("Too many" in str(end) for end in ends if isinstance(end, RenderError)) == 10
 
 
 async def test_nothing_is_drawn_before_the_start_or_after_the_end() -> None:
@@ -64,14 +95,20 @@ async def test_nothing_is_drawn_before_the_start_or_after_the_end() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+@pytest.mark.usefixtures("troublesome_styles")
 def test_workers_end_when_the_bot_is_killed() -> None:
     program = (
-        "import asyncio, multiprocessing, time\n"
+        "import asyncio, multiprocessing\n"
+        "from bot.art.recipe import Recipe\n"
         "from bot.rendering import PoolRenderer\n"
+        "async def main():\n"
+        "    async with PoolRenderer(2, 600) as pool:\n"
+        "        drawing = asyncio.ensure_future(pool.draw(Recipe.parse('hangs1.harbour.7')))\n"
+        "        await asyncio.sleep(0.5)\n"
+        "        print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
+        "        await drawing\n"
         "if __name__ == '__main__':\n"
-        "    asyncio.run(PoolRenderer(2, 9).start())\n"
-        "    print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
-        "    time.sleep(600)\n"
+        "    asyncio.run(main())\n"
     )
     script = Path("workers.py")
     script.write_text(program)

@@ -79,6 +79,22 @@ def test_settings_are_frozen() -> None:
         Settings().cooldown = 1
 
 
+def test_a_file_that_cannot_be_read_is_named() -> None:
+    Path(".env").write_bytes("COOLDOWN=1".encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"\.env: is not UTF-8"):
+        Settings.load()
+
+
+def test_a_database_as_hosts_hand_it_out_is_understood() -> None:
+    url = Settings(database_url="postgres://me:s3cret@host:5432/art?sslmode=require").database()
+    assert url.render_as_string(hide_password=True) == "postgresql+asyncpg://me:***@host:5432/art?ssl=require"
+
+
+def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert Settings(persistent_storage_dir="~/art").persistent_storage_dir == Path("/home/ann/art")
+
+
 def test_the_example_file_explains_every_variable() -> None:
     text = (ROOT / ".env.example").read_text()
     explained = re.findall(r"^# .+\n#?([A-Z_]+)=", text, re.MULTILINE)

@@ -9,10 +9,11 @@ from bot.art.rng import Rng
 from bot.rendering import RenderError
 from bot.settings import Settings
 from bot.store import DatabaseStore
-from bot.studio import NothingYet, Studio
-from bot.turns import NotYet, Turns
+from bot.studio import NothingYet, Studio, TooLarge
+from bot.turns import OnCooldown, Turns
 
 ANN, BEN = 1, 2
+MANY = 10**6
 
 
 class Painter:
@@ -44,37 +45,44 @@ async def studio(settings: Settings, painter: Painter) -> AsyncIterator[Studio]:
 
 
 async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
-    made = await studio.create(ANN, Brief(palette="harbour"))
+    made = await studio.create(ANN, Brief(palette="harbour"), limit=MANY)
     assert made.recipe.palette == "harbour"
     assert made.png == made.recipe.code.encode()
-    assert await studio.recall(ANN) == made
+    assert (await studio.recall(ANN)).png == made.png
     with pytest.raises(NothingYet, match="/genart"):
         await studio.recall(BEN)
 
 
 async def test_a_recipe_is_made_as_it_is(studio: Studio) -> None:
     recipe = Recipe.parse("squares1.harbour.7.v3")
-    made = await studio.create(ANN, recipe, parent=Recipe.parse("squares1.harbour.7"))
+    made = await studio.create(ANN, recipe, parent=Recipe.parse("squares1.harbour.7"), limit=MANY)
     assert made.recipe == recipe
-    assert (await studio.recall(ANN)).parent == Recipe.parse("squares1.harbour.7")
+    assert (await studio.recall(ANN)).parent == "squares1.harbour.7"
 
 
 async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
-    made = await studio.create(ANN, Brief())
+    made = await studio.create(ANN, Brief(), limit=MANY)
     painter.broken = True
     with pytest.raises(RenderError):
-        await studio.create(ANN, Brief())
-    assert await studio.recall(ANN) == made
+        await studio.create(ANN, Brief(), limit=MANY)
+    assert (await studio.recall(ANN)).png == made.png
     painter.broken = False
-    await studio.create(ANN, Brief())
+    await studio.create(ANN, Brief(), limit=MANY)
 
 
 async def test_too_soon_is_refused(settings: Settings, painter: Painter) -> None:
     store = DatabaseStore(settings.database())
     await store.open()
     studio = Studio(painter, store, Turns(60), Rng(1))
-    await studio.create(ANN, Brief())
-    with pytest.raises(NotYet):
-        await studio.create(ANN, Brief())
-    await studio.create(BEN, Brief())
+    await studio.create(ANN, Brief(), limit=MANY)
+    with pytest.raises(OnCooldown):
+        await studio.create(ANN, Brief(), limit=MANY)
+    await studio.create(BEN, Brief(), limit=MANY)
     await store.close()
+
+
+async def test_what_could_not_be_posted_is_not_kept(studio: Studio) -> None:
+    made = await studio.create(ANN, Brief(), limit=MANY)
+    with pytest.raises(TooLarge, match="smaller size"):
+        await studio.create(ANN, Brief(), limit=3)
+    assert (await studio.recall(ANN)).png == made.png

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.turns import NotYet, Turns
+from bot.turns import OnCooldown, Turns
 
 ANN, BEN = 1, 2
 
@@ -17,7 +17,7 @@ class Clock:
 def test_one_at_a_time_for_each_person() -> None:
     turns = Turns(0)
     with turns.take(ANN):
-        with pytest.raises(NotYet, match="still being drawn"), turns.take(ANN):
+        with pytest.raises(OnCooldown, match="still being drawn"), turns.take(ANN):
             pass
         with turns.take(BEN):
             pass
@@ -30,13 +30,13 @@ def test_the_pause_is_told_and_ends() -> None:
     turns = Turns(5, clock)
     with turns.take(ANN):
         clock.now += 1
-    with pytest.raises(NotYet, match="in 4 s") as caught, turns.take(ANN):
+    with pytest.raises(OnCooldown, match="in 4 s") as caught, turns.take(ANN):
         pass
     assert caught.value.wait == 4
     with turns.take(BEN):
         pass
     clock.now += 3.999
-    with pytest.raises(NotYet, match="in 1 s"), turns.take(ANN):
+    with pytest.raises(OnCooldown, match="in 1 s"), turns.take(ANN):
         pass
     clock.now += 0.001
     with turns.take(ANN):

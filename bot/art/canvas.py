@@ -92,7 +92,10 @@ class Flat(Canvas):
         return self._image
 
     def _index(self, colour: RGB) -> int:
-        return self._indices.setdefault(colour, len(self._indices))
+        index = self._indices.setdefault(colour, len(self._indices))
+        if index > 255:
+            raise ValueError("a flat canvas has room for 256 colours")
+        return index
 
 
 class Smooth(Canvas):

@@ -1,6 +1,7 @@
 """What a recipe says of itself: a title, and a line for those who cannot see the picture."""
 
 import re
+from hashlib import blake2b
 
 from bot.art.recipe import Recipe
 
@@ -29,13 +30,17 @@ def facts(recipe: Recipe) -> str:
     """Style, palette, seed and rarity, for the small print below a picture."""
     style, traits, palette = recipe.decide()
     parts = [style.name, _palette_name(palette.name), f"seed {recipe.seed}"]
-    rarity = style.one_in(traits)
+    rarity = style.rarity(traits)
     return " · ".join(parts + ([f"1 in {rarity:,}"] if rarity > 1 else []))
 
 
-def file_name(recipe: Recipe) -> str:
-    """A name for the PNG file that every file system and Discord take as it is."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", recipe.short_code).strip("-") + ".png"
+def file_name(code: str) -> str:
+    """A name for the PNG file of that code, which every file system and Discord take as it is."""
+    short, _, title = code.partition("~")
+    name = re.sub(r"[^A-Za-z0-9]+", "-", short).strip("-")
+    # Titles in all scripts differ, but few of them survive in a file name.
+    mark = f"-{blake2b(title.encode(), digest_size=3).hexdigest()}" if title else ""
+    return f"{name}{mark}.png"
 
 
 def _palette_name(name: str) -> str:

@@ -13,7 +13,7 @@ import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self, TypeVar
 from urllib.parse import unquote
@@ -117,7 +117,7 @@ class Recipe:
         return recipe
 
     def brief(self) -> "Brief":
-        """The wish that leaves nothing but the variation to chance: this picture's own."""
+        """The wish for a picture just like this, down to the seed."""
         return Brief(self.style, self.palette, self.seed, self.size, self.title)
 
     def decide(self) -> tuple[Style, Traits, Palette]:
@@ -146,6 +146,7 @@ class Brief:
     @classmethod
     def ask(
         cls,
+        *,
         style: str | None = None,
         palette: str | None = None,
         seed: str | int | None = None,
@@ -165,18 +166,16 @@ class Brief:
         )
 
     def resolve(self, rng: Rng) -> Recipe:
-        """Lets chance decide the rest.
+        """Lets chance decide the rest; a seed that was asked for decides it for ever.
 
         :raises ArtError: if a style or palette is not known.
         """
+        seed = int(rng.randint(SEEDS)) if self.seed is None else self.seed
+        # The same word is to give the same picture, also where style and palette were left open.
+        rng = rng if self.seed is None else stream("rest", seed)
         style = find_style(self.style or _one_of(list(styles()), rng))
         palette = self.palette or _one_of(list(palettes()), rng)
-        seed = int(rng.randint(SEEDS)) if self.seed is None else self.seed
         return Recipe(style.id, style.version, palette, seed, size=self.size, title=self.title)
-
-    def another(self) -> Self:
-        """The same wish again, for another picture: the seed is left to chance."""
-        return replace(self, seed=None)
 
 
 def seed_of(words: str | int) -> int:

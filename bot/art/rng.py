@@ -18,6 +18,6 @@ def stream(*words: object) -> Rng:
     return Rng(np.random.PCG64(int.from_bytes(digest, "little")))
 
 
-def chance() -> Rng:
+def fresh_rng() -> Rng:
     """A stream that nobody can foresee, seeded by the operating system."""
     return Rng(np.random.PCG64())

@@ -178,7 +178,7 @@ class Style:
         words = ("traits", self.id, seed)
         return self.traits(**{n: t.draw(stream(*words, n)) for n, t in self.ranges().items()})
 
-    def one_in(self, traits: Traits) -> int:
+    def rarity(self, traits: Traits) -> int:
         """How rare these traits are: one picture in this many shares their choices."""
         odds = [t.odds(getattr(traits, n)) for n, t in self.ranges().items()]
         return round(1 / float(np.prod(odds)))
@@ -208,13 +208,14 @@ def style(
 
 
 def find_style(id: str, version: int | None = None) -> Style:
-    """The style of that id, in its newest version unless told otherwise.
+    """The style of that id, or name, in its newest version unless told otherwise.
 
     :raises UnknownStyle: if there is none; the message offers the nearest names.
     """
     known = styles()
-    key = id.strip().casefold()
-    if key not in known:
+    word = " ".join(id.casefold().split())
+    key = word if word in known else next((s.id for s in known.values() if s.name.casefold() == word), None)
+    if key is None:
         raise UnknownStyle(no_such("style", id.strip(), known))
     if version is None:
         return known[key]

@@ -5,6 +5,7 @@ Errors go to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly.
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import click
 
@@ -39,6 +40,10 @@ for command in (run, preview, render, inspect, styles, palettes, sheet):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A Windows pipe has no room for every title; a stand-in beats a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(arguments, prog_name="genart-bot", standalone_mode=False)
     except click.ClickException as error:

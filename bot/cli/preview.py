@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import webbrowser
 
 import click
@@ -38,6 +39,13 @@ async def _serve(port: int | None, *, browser: bool) -> None:
     except ImportError as error:
         raise PoliteError("The preview is an extra: pip install 'genart-bot[preview]'") from error
     settings = Settings.load()
+    # The people of the page are made up: they have a database of their own, never that of real ones.
+    settings = settings.model_copy(
+        update={
+            "persistent_storage_dir": settings.persistent_storage_dir / "preview",
+            "database_url": None,
+        }
+    )
     discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
     bot = create_bot(settings)
     try:
@@ -54,7 +62,10 @@ async def _serve(port: int | None, *, browser: bool) -> None:
             ) as page:
                 click.echo(page.url)
                 if browser:
-                    await asyncio.to_thread(webbrowser.open, page.url)
+                    # Some browsers run in the terminal, and would be waited for.
+                    threading.Thread(target=webbrowser.open, args=(page.url,), daemon=True).start()
                 await page.wait_closed()
+    except simcord.SetupError as error:
+        raise PoliteError(f"The chat page cannot be served: {error}") from error
     finally:
         await bot.close()

@@ -1,6 +1,7 @@
 """``genart-bot render``: a picture without any chat."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,9 @@ from bot.errors import PoliteError
 @click.option(
     "--palette", help="Name of a palette, or 2 to 8 colours as '#0b132b #d1495b'.  [default: chance]"
 )
+@click.option(
+    "--palette-from", "source", type=click.Path(path_type=Path), help="Take the colours from this picture."
+)
 @click.option("--seed", help="Any word or number.  [default: chance]")
 @click.option("--size", help="1920x1080, or a name such as phone or print.  [default: square, 1000x1000]")
 @click.option("--title", help="Words on the picture, up to 80 characters.")
@@ -24,6 +28,7 @@ def render(
     code: str | None,
     style: str | None,
     palette: str | None,
+    source: Path | None,
     seed: str | None,
     size: str | None,
     title: str | None,
@@ -31,8 +36,8 @@ def render(
 ) -> None:
     """Draw one picture and print its recipe's code.
 
-    With CODE, exactly that picture again; without, one to the wishes in the options. The same code
-    gives the same file, byte for byte.
+    With CODE, exactly that picture again, or that one in another size or with another title; without,
+    one to the wishes in the options. The same code gives the same file, byte for byte.
 
     \b
     genart-bot render --style squares --palette harbour --seed 7
@@ -42,13 +47,23 @@ def render(
     from bot.art.describe import file_name
     from bot.art.recipe import Brief, Recipe
     from bot.art.render import draw_png
-    from bot.art.rng import chance
+    from bot.art.rng import fresh_rng
 
-    wishes = (style, palette, seed, size, title)
-    if code is not None and any(wish is not None for wish in wishes):
-        raise click.UsageError("CODE decides everything: give it alone, or leave it out.")
     try:
-        recipe = Recipe.parse(code) if code is not None else Brief.ask(*wishes).resolve(chance())
+        if source is not None:
+            palette = _palette_of(source)
+        brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+        if code is None:
+            recipe = brief.resolve(fresh_rng())
+        elif style or palette or seed:
+            raise click.UsageError("CODE decides style, palette and seed: leave those out, or CODE.")
+        else:
+            recipe = Recipe.parse(code)
+            recipe = replace(
+                recipe,
+                size=brief.size if size else recipe.size,
+                title=brief.title if title is not None else recipe.title,
+            )
     except PoliteError as error:
         raise click.UsageError(str(error)) from error
     png = draw_png(recipe.code)
@@ -56,9 +71,23 @@ def render(
         click.echo(recipe.code, err=True)
         sys.stdout.buffer.write(png)
         return
-    file = Path(output or file_name(recipe))
+    file = Path(output or file_name(recipe.code))
     try:
         file.write_bytes(png)
     except OSError as error:
         raise PoliteError(f"{file}: cannot be written: {error.strerror or error}") from error
     click.echo(recipe.code)
+
+
+def _palette_of(file: Path) -> str:
+    from PIL import Image, UnidentifiedImageError
+
+    from bot.art.extract import palette_from
+
+    try:
+        with Image.open(file) as picture:
+            return palette_from(picture).name
+    except UnidentifiedImageError as error:
+        raise PoliteError(f"{file}: is no picture that I can read") from error
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise PoliteError(f"{file}: cannot be read: {error}") from error

@@ -40,5 +40,9 @@ def run() -> None:
             "Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal, "
             "or try the bot without one: genart-bot preview"
         ) from error
-    except (ClientConnectionError, discord.HTTPException, discord.GatewayNotFound) as error:
+    except discord.HTTPException as error:
+        raise PoliteError(f"Discord refused: {error}") from error
+    except discord.ConnectionClosed as error:
+        raise PoliteError(f"Discord ended the connection: {error}") from error
+    except (ClientConnectionError, discord.GatewayNotFound) as error:
         raise PoliteError(f"Discord cannot be reached: {error}") from error

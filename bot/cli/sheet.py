@@ -22,8 +22,17 @@ _TILE = 300
 @click.option(
     "--seeds", type=click.IntRange(1, 200), help="Pictures of each style.  [default: 24, or 1 of every style]"
 )
-@click.option("--columns", type=click.IntRange(1, 40), default=6, show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), default="sheet.png", show_default=True)
+@click.option(
+    "--columns", type=click.IntRange(1, 40), default=6, show_default=True, help="Pictures in a row."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="sheet.png",
+    show_default=True,
+    help="Where to.",
+)
 def sheet(style: str | None, palette: str | None, seeds: int | None, columns: int, output: Path) -> None:
     """Draw a labelled sheet of one style in many seeds, or of every style, on all cores."""
     from bot.art.palette import find_palette, palettes

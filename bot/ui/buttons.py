@@ -35,7 +35,8 @@ class AnotherButton(
     base64), the sum of what was asked for (1 style, 2 palette) and the recipe's code without its
     title. At most 100 characters.
 
-    Dispatches ``another_wanted(interaction, owner, brief, recipe)``, already acknowledged.
+    Dispatches ``another_wanted(interaction, owner, brief, recipe)``, already acknowledged, for the
+    listener ``on_another_wanted`` in ``cogs/genart.py``.
     """
 
     def __init__(self, owner: str, asked: str, code: str) -> None:

@@ -14,9 +14,12 @@ from discord.utils import escape_markdown, escape_mentions
 from bot.art.describe import alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
+from bot.client import Interaction
 from bot.store import Artwork
 from bot.ui.buttons import AnotherButton
 
+# Discord's own for everybody; what it tells of a place is sometimes more than it then takes.
+_UPLOAD_LIMIT = 10 * 2**20
 _CODE = re.compile(r"`([^`\n]+)`\Z")
 
 
@@ -30,10 +33,12 @@ class Card(ui.LayoutView):
         super().__init__(timeout=None)
         recipe = artwork.recipe
         _, _, palette = recipe.decide()
-        picture = discord.MediaGalleryItem(f"attachment://{file_name(recipe)}", description=alt_text(recipe))
+        picture = discord.MediaGalleryItem(
+            f"attachment://{file_name(recipe.code)}", description=alt_text(recipe)
+        )
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {escape_mentions(escape_markdown(title_of(recipe)))}"),
+                ui.TextDisplay(f"### {_plain(title_of(recipe))}"),
                 ui.MediaGallery(picture),
                 ui.TextDisplay(f"-# {facts(recipe)}\n`{recipe.code}`"),
                 ui.ActionRow(AnotherButton.of(artwork.owner, brief, recipe)),
@@ -42,10 +47,26 @@ class Card(ui.LayoutView):
         )
 
 
-def picture_file(artwork: Artwork) -> discord.File:
-    """The artwork's PNG as an upload. A fresh one every time, as each can be sent only once."""
-    recipe = artwork.recipe
-    return discord.File(BytesIO(artwork.png), file_name(recipe), description=alt_text(recipe))
+def picture_file(code: str, png: bytes) -> discord.File:
+    """A picture as an upload. A fresh one every time, as each can be sent only once.
+
+    A recipe that can no longer be drawn is no reason to withhold its picture; it goes undescribed.
+    """
+    try:
+        description = alt_text(Recipe.parse(code))
+    except ArtError:
+        description = None
+    return discord.File(BytesIO(png), file_name(code), description=description)
+
+
+def upload_limit(interaction: Interaction) -> int:
+    """The most bytes of a file that may be posted where this came from."""
+    return min(_UPLOAD_LIMIT, interaction.filesize_limit)
+
+
+def _plain(text: str) -> str:
+    """Text that looks in Discord as it is written: no markup, no mentions, no links to anywhere."""
+    return escape_mentions(escape_markdown(text)).replace("<", "\\<")
 
 
 def title_on(message: discord.Message | None) -> str:

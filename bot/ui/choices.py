@@ -13,9 +13,10 @@ def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
 
     :param options: value to what is shown for it.
     """
-    word = "-".join(typed.casefold().split())
-    hits = [value for value in options if word in value or word in options[value].casefold()]
-    hits.sort(key=lambda value: (not value.startswith(word), word not in value))
+    word = " ".join(typed.casefold().split())
+    key = word.replace(" ", "-")
+    hits = [value for value in options if key in value or word in options[value].casefold()]
+    hits.sort(key=lambda value: (not value.startswith(key), not options[value].casefold().startswith(word)))
     return [Choice(name=_cut(options[value]), value=value) for value in hits[:MOST_CHOICES]]
 
 

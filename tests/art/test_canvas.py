@@ -37,6 +37,15 @@ def test_flat_leaves_out_what_nobody_would_see() -> None:
     for box in ((1000, 0, 1100, 100), (0, 1000, 100, 1100), (-90, 0, -11, 50), (0, -90, 50, -11)):
         canvas.rectangle(box, RED)
     assert canvas.image().getcolors() == [(10_000, 0)]
+    assert RED not in canvas._indices
+
+
+def test_flat_has_room_for_256_colours() -> None:
+    canvas = Flat((10, 10))
+    for shade in range(256):
+        canvas.fill((shade, 0, 0))
+    with pytest.raises(ValueError, match="256 colours"):
+        canvas.fill((0, 1, 0))
 
 
 def test_flat_covers_the_canvas_with_cells() -> None:

@@ -182,7 +182,8 @@ def test_an_empty_brief_leaves_everything_to_chance() -> None:
     assert len({r.style for r in made}) >= min(len(styles()), 10)
 
 
-def test_the_same_seed_is_asked_for_once_only() -> None:
+def test_a_seed_that_was_asked_for_decides_everything_left_open() -> None:
     brief = Brief.ask(seed="hello", palette="harbour")
-    assert brief.resolve(Rng(1)).seed == brief.resolve(Rng(2)).seed
-    assert brief.another() == Brief.ask(palette="harbour")
+    assert brief.resolve(Rng(1)) == brief.resolve(Rng(2))
+    assert Brief.ask(seed="hello").resolve(Rng(1)) == Brief.ask(seed="Hello ").resolve(Rng(2))
+    assert Brief.ask(seed="hello").resolve(Rng(1)) != Brief.ask(seed="hallo").resolve(Rng(1))

@@ -104,4 +104,4 @@ def test_it_describes_itself(style: Style) -> None:
         assert text.endswith(".")
         assert not text.endswith("..")
     assert title_of(recipe) == f"{style.name} in Harbour"
-    assert file_name(recipe) == f"{style.id}{style.version}-harbour-19.png"
+    assert file_name(recipe.code) == f"{style.id}{style.version}-harbour-19.png"

@@ -71,8 +71,8 @@ def test_traits_keep_to_their_declared_ranges_and_odds() -> None:
     }
     rare = next(t for t in made if t.mood == "wild" and t.edge)
     common = next(t for t in made if t.mood == "calm" and not t.edge)
-    assert plain.one_in(rare) == 16
-    assert plain.one_in(common) == 2
+    assert plain.rarity(rare) == 16
+    assert plain.rarity(common) == 2
 
 
 @pytest.mark.usefixtures("troublesome_styles")
@@ -86,7 +86,8 @@ def test_other_packages_add_styles_and_a_broken_one_is_skipped(caplog: pytest.Lo
 def test_ids_and_versions_fit_into_codes() -> None:
     for style in styles().values():
         assert find_style(style.id, style.version) is style
-        assert style.about[0].islower() or not style.about[0].isalpha() or style.about.split()[0].isupper()
+        assert find_style(style.name.upper()) is style
+        assert style.about
         assert style.source
 
 

@@ -3,6 +3,7 @@
 import shutil
 
 import discord
+import pytest
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
@@ -36,10 +37,17 @@ async def test_anybody_else_gets_one_of_their_own(chat: Chat) -> None:
     assert len(chat.messages()) == 3
 
 
-async def test_it_is_acknowledged_before_anything_else(chat: Chat) -> None:
+async def test_it_is_acknowledged_before_anything_else(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     await chat.ann.slash(chat.channel, "genart")
+    (message,) = chat.messages()
     before = len(chat.env.http_requests)
-    await chat.another(chat.ann, chat.messages()[0])
+    sent_when_parsed: list[int] = []
+    parse = Recipe.parse
+    monkeypatch.setattr(
+        Recipe, "parse", lambda c: sent_when_parsed.append(len(chat.env.http_requests)) or parse(c)
+    )
+    await chat.another(chat.ann, message)
+    assert sent_when_parsed[0] == before + 1
     first = chat.env.http_requests[before]
     assert first.path.endswith("/callback")
     assert first.json == {"type": discord.InteractionResponseType.deferred_message_update.value}
@@ -94,8 +102,7 @@ async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
     kept = await store.last(chat.ann.id)
     await store.close()
     assert kept is not None
-    assert kept.parent is not None
-    assert kept.parent.code == first
+    assert kept.parent == first
 
 
 async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:

@@ -3,10 +3,12 @@
 from io import BytesIO
 from pathlib import Path
 
+import click
 from PIL import Image
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
+from bot.cli import cli
 from tests.cli.conftest import Run
 
 
@@ -40,7 +42,7 @@ def test_bad_usage_exits_with_2_and_says_why(genart_bot: Run) -> None:
         ("--size", "9x9"): "64 to 4096",
         ("--size", "huge"): "1920x1080",
         ("--title", "x" * 5000): "80 characters",
-        ("squares1.harbour.7", "--seed", "7"): "give it alone",
+        ("squares1.harbour.7", "--seed", "7"): "leave those out",
         ("--colour", "red"): "No such option",
     }.items():
         done = genart_bot("render", *arguments)
@@ -58,9 +60,36 @@ def test_a_file_that_cannot_be_written_exits_with_1(genart_bot: Run) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_help_is_worth_reading(genart_bot: Run) -> None:
-    for command in ((), ("run",), ("preview",), ("render",)):
-        done = genart_bot(*command, "--help")
-        assert done.returncode == 0
-        assert len(done.stdout) > 200
+def test_a_code_can_be_drawn_in_another_size_and_with_another_title(genart_bot: Run) -> None:
+    done = genart_bot("render", "squares1.harbour.7~Old", "--size", "phone", "--title", "New")
+    assert done.stdout.decode() == "squares1.harbour.7.1080x2340~New\n"
+    assert (
+        genart_bot("render", "squares1.harbour.7~Old", "--size", "96x96").stdout.decode().endswith("~Old\n")
+    )
+    assert len(list(Path().glob("squares1-harbour-7-*.png"))) == 2
+
+
+def test_colours_can_be_taken_from_a_picture(genart_bot: Run) -> None:
+    Path("beach.png").write_bytes(draw_png("squares1.harbour.7"))
+    done = genart_bot("render", "--style", "squares", "--palette-from", "beach.png")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"squares1.=")
+    for wrong in ("none.png", "text.png"):
+        Path("text.png").write_text("hello")
+        done = genart_bot("render", "--palette-from", wrong)
+        assert done.returncode == 2
+        assert wrong.encode() in done.stderr
+
+
+def test_every_command_and_every_option_is_explained() -> None:
+    assert cli.help
+    for command in cli.commands.values():
+        assert command.short_help
+        assert len(command.help or "") > 40
+        for option in command.params:
+            assert isinstance(option, click.Argument) or getattr(option, "help", None)
+
+
+def test_an_unknown_command_exits_with_2(genart_bot: Run) -> None:
     assert genart_bot("paint").returncode == 2
+    assert genart_bot("--help").returncode == 0

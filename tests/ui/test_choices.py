@@ -1,5 +1,6 @@
 """What autocomplete offers."""
 
+from bot.art.style import styles
 from bot.ui.choices import matching
 
 NAMES = {name: name for name in ["harbour", "night-train", "train-station", "rain"]}
@@ -10,6 +11,13 @@ def test_what_begins_with_the_word_comes_first() -> None:
     assert [c.value for c in matching("Night T", NAMES)] == ["night-train"]
     assert [c.value for c in matching("", NAMES)] == list(NAMES)
     assert matching("no such thing", NAMES) == []
+
+
+def test_words_of_a_description_and_names_of_two_words_are_found() -> None:
+    shown = {s.id: f"{s.name}: {s.about}" for s in styles().values()}
+    assert [c.value for c in matching("jittered grid", shown)] == ["squares"]
+    for style in styles().values():
+        assert matching(style.name, shown)[0].value == style.id
 
 
 def test_discord_s_limits_are_kept() -> None:

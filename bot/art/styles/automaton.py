@@ -38,7 +38,7 @@ class Automaton:
     across: str = choice({"100": 1, "125": 3, "200": 3, "250": 1}, "cells along the short side")
     states: int = whole(8, 16, "states in the circle, for spirals")
     changing: bool = flag(0.3, "whether several rules take turns, for rows")
-    start: str = choice({"one cell": 5, "a few cells": 3, "a row of chance": 0.3}, "what rows grow from")
+    start: str = choice({"one seed": 5, "a few cells": 3, "a row of chance": 0.3}, "what rows grow from")
     mirrored: bool = flag(0.6, "whether rows are mirrored")
     night: bool = flag(0.5, "whether the ground is dark")
 
@@ -76,7 +76,7 @@ def automaton(canvas: Flat, traits: Automaton, palette: Palette, rng: Rng) -> No
     grid, stratum = _rows(half, columns, traits, rng)
     picture = _shade(grid) + stratum[:, None] * (DEPTH + STATES - 1)
     if traits.mirrored:
-        # What grows from one cell meets its image base to base, as a diamond.
+        # What grows from one seed meets its image base to base, as a diamond.
         picture = np.vstack([picture, picture[::-1][rows % 2 :]])
     canvas.cells(picture.astype(np.uint8), _colours(traits, scheme))
 
@@ -103,8 +103,12 @@ def _rows(rows: int, columns: int, traits: Automaton, rng: Rng) -> tuple[Bytes, 
     # Three times the width keeps what wraps around out of sight.
     wide = columns * 3
     row = np.zeros(wide, dtype=np.uint8)
-    if traits.start == "one cell":
-        row[wide // 2 + int(rng.randint(-columns // 6, columns // 6 + 1)) * (not traits.mirrored)] = 1
+    if traits.start == "one seed":
+        # A small symmetric seed instead of the one: another life, and still one axis.
+        seed = rng.random_sample(4) < 0.4
+        seed[0] |= not seed.any()
+        middle = wide // 2 + int(rng.randint(-columns // 6, columns // 6 + 1)) * (not traits.mirrored)
+        row[middle - 3 : middle + 4] = np.concatenate([seed[:0:-1], seed])
     elif traits.start == "a few cells":
         row[columns + rng.randint(0, columns, 3 + int(rng.randint(5)))] = 1
     else:
