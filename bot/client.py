@@ -15,6 +15,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.fonts import check_fonts
 from bot.art.rng import chance
 from bot.errors import PoliteError
 from bot.rendering import PoolRenderer, Renderer
@@ -59,6 +60,8 @@ class ArtBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Everything that must be ready before the first interaction arrives."""
+        for lack in check_fonts():
+            log.warning(lack)
         await self._store.open()
         await self._renderer.start()
         for module in pkgutil.iter_modules(import_module("cogs").__path__, "cogs."):

@@ -5,9 +5,12 @@ Titles are one line without directional controls (``clean_title`` takes those aw
 out the rules for embeddings, isolates and paragraphs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 from unicodedata import bidirectional
+
+_T = TypeVar("_T")
 
 _PAIRS = "()[]{}⁅⁆⁽⁾₍₎❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⸨⸩〈〉《》「」『』【】〔〕〖〗〘〙〚〛（）［］｛｝"
 _CLOSING = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
@@ -35,11 +38,9 @@ def visual_order(levels_of_runs: list[int]) -> list[int]:
     """Where runs of these levels stand from left to right, as indices (L2)."""
     order = list(range(len(levels_of_runs)))
     for level in range(max(levels_of_runs, default=0), 0, -1):
-        at = 0
-        for reverse, run in groupby(list(order), lambda i: levels_of_runs[i] >= level):
-            part = list(run)
-            order[at : at + len(part)] = part[::-1] if reverse else part
-            at += len(part)
+        for start, end, reverse in _runs([own >= level for own in levels_of_runs]):
+            if reverse:
+                order[start:end] = order[start:end][::-1]
     return order
 
 
@@ -59,7 +60,7 @@ def _strengthened(text: str, base: str) -> list[str]:
             kinds[i] = "R"
     for i in range(1, len(kinds) - 1):  # W4
         before, kind, after = kinds[i - 1 : i + 2]
-        if before == after and (kind == "CS" and before in _NUMBERS or kind == "ES" and before == "EN"):
+        if before == after and (kind, before) in {("CS", "EN"), ("CS", "AN"), ("ES", "EN")}:
             kinds[i] = before
     for start, end, kind in list(_runs(kinds)):  # W5, W6
         if kind == "ET":
@@ -122,7 +123,8 @@ def _strong(kind: str) -> str:
     return "R" if kind in _NUMBERS else kind if kind in {"L", "R"} else ""
 
 
-def _runs(kinds: list[str]) -> Iterator[tuple[int, int, str]]:
+def _runs(kinds: Sequence[_T]) -> Iterator[tuple[int, int, _T]]:
+    """Stretches of the same kind: start, end and kind."""
     start = 0
     for kind, run in groupby(kinds):
         end = start + len(list(run))

@@ -5,19 +5,24 @@ Measures are in units of the canvas, so a title breaks at the same places at eve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from bot.art.bidi import levels
-from bot.art.typeface import Glyph, Line, clusters, shape, tamed
+from bot.art.fonts import clusters
+from bot.art.shaping import Glyph, Line, shape, tamed
 
 MOST_LINES = 9
 # Below this size, words are broken rather than set still smaller.
 COMFORTABLE = 40.0
 # How much larger a title must get to be worth one more line.
 _LINE_COST = 1.13
+# And how much to be worth broken words.
+_WORTH_BREAKING = 1.4
 
 _IDEOGRAPHIC = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\u3000-\u303f\uff00-\uffef]|\p{Emoji_Presentation}|\ufe0f"
@@ -33,7 +38,7 @@ _ENDS_A_LINE = regex.compile(r"[-‐–—/]$")
 class Block:
     """A title that has been set.
 
-    :ivar lines: the text of each.
+    :ivar lines: the text of each; none if nothing of the title can be seen.
     :ivar size: of the type, in units.
     :ivar glyphs: with the x and y of their origins from the block's left top corner, in units.
     :ivar width: of the ink, in units; likewise height.
@@ -46,18 +51,17 @@ class Block:
     height: float
 
 
-def compose(title: str, width: float, height: float, largest: float, *, side: float) -> Block | None:
+def compose(title: str, width: float, height: float, largest: float, *, side: float) -> Block:
     """Sets a title as large as it will go, in lines of about the same length.
 
     :param width: of the box that it must fit into, in units; likewise height.
     :param largest: size of the type, in units.
     :param side: on which lines are flush: 0 for the left, 0.5 for none (centred), 1 for the right.
-    :returns: None if nothing of the title can be seen.
     """
     text = tamed(title)
     level_of = levels(text)
     cut = _cut(text, width, height, largest)
-    size = min(largest, width / max(cut.widest, 0.1), height / _height(len(cut.starts)))
+    size = cut.size(width, height, largest)
     tracking = _tracking(text, size)
     ends = (*cut.starts[1:], len(text))
     lines = []
@@ -78,24 +82,26 @@ class _Cut:
         return min(largest, width / max(self.widest, 0.1), height / _height(len(self.starts)))
 
 
+@lru_cache(64)
 def _cut(text: str, width: float, height: float, largest: float) -> _Cut:
     """The best way to cut the text into lines for this box."""
-    parts = clusters(text)
-    line = shape(text)
-    offsets = np.cumsum([0] + [len(p) for p in parts])
-    pens = np.concatenate([[0.0], np.cumsum(line.advances)])
-    edges = pens[np.searchsorted(line.starts, offsets)]
-    best = None
-    for anywhere in (False, True):
+    offsets, parts = zip(*clusters(text), strict=True)
+    ends = np.array([*offsets, len(text)])
+    starts, advances = zip(*(shape(text).advances or [(0, 0.0)]), strict=True)
+    pens = np.concatenate([[0.0], np.cumsum(advances)])
+    edges = pens[np.searchsorted(starts, ends)]
+
+    def best(*, anywhere: bool) -> _Cut:
         at = [i for i in range(1, len(parts)) if _may_break(parts[i - 1], parts[i], anywhere=anywhere)]
-        for cut in _balanced(np.array([0, *at, len(parts)]), edges, offsets, parts):
-            value = cut.size(width, height, largest) / _LINE_COST ** len(cut.starts)
-            if best is None or value > best[0]:
-                best = value, cut
-        if best is not None and best[1].size(width, height, largest) >= COMFORTABLE:
-            break
-    assert best is not None
-    return best[1]
+        cuts = _balanced(np.array([0, *at, len(parts)]), edges, ends, parts)
+        return max(cuts, key=lambda cut: cut.size(width, height, largest) / _LINE_COST ** len(cut.starts))
+
+    whole = best(anywhere=False)
+    size = whole.size(width, height, largest)
+    if size >= COMFORTABLE:
+        return whole
+    broken = best(anywhere=True)
+    return broken if broken.size(width, height, largest) > _WORTH_BREAKING * size else whole
 
 
 def _balanced(
@@ -122,7 +128,7 @@ def _balanced(
         for origin in reversed(origins):
             starts.append(int(origin[starts[-1]]))
         path = [0, *reversed(starts)]
-        widest = max(lengths[a, b] for a, b in zip(path, path[1:], strict=False))
+        widest = max(lengths[a, b] for a, b in pairwise(path))
         cuts.append(_Cut(tuple(int(offsets[at[i]]) for i in path[:-1]), float(widest)))
     return cuts
 
@@ -159,11 +165,11 @@ def _tracking(text: str, size: float) -> float:
     return float(np.interp(size, (40, 60, 160), (0.012, 0.0, -0.015)))
 
 
-def _stack(lines: Sequence[tuple[str, Line]], size: float, width: float, height: float, side: float) -> Block | None:
+def _stack(lines: Sequence[tuple[str, Line]], size: float, width: float, height: float, side: float) -> Block:
     """Lines below each other, by their ink; `side` is 0 for flush left, 1 for flush right."""
     boxes = [[g.box for g in line.glyphs if g.box[0] < g.box[2]] for _, line in lines]
     if not any(boxes):
-        return None
+        return Block((), size, (), 0.0, 0.0)
     inks = [_around(b) for b in boxes]
     widest = max(right - left for left, _, right, _ in inks)
     baseline = -inks[0][1]

@@ -7,6 +7,7 @@ of the canvas, so that it comes out alike at every size. Contrast follows WCAG 2
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from PIL import Image
 
 from bot.art.bidi import direction
 from bot.art.canvas import Canvas
-from bot.art.colour import RGB, as_rgb, linear, mix, oklab
+from bot.art.colour import RGB, as_rgb, linear, luminance, mix, oklab
 from bot.art.lines import Block, compose
 from bot.art.palette import Palette
 
@@ -29,10 +30,12 @@ _WHITE: RGB = (255, 255, 255)
 _BLACK: RGB = (0, 0, 0)
 # The type sizes that are tried on a picture, and how much of it a title may fill (of the width and
 # height); sizes are shares of the canvas's mean side.
-_SIZES = ((0.19, 1.0, 0.36), (0.13, 0.8, 0.26), (0.095, 0.62, 0.2))
+_SIZES = ((0.19, 1.0, 0.36), (0.13, 0.8, 0.26), (0.095, 0.62, 0.2), (0.075, 0.5, 0.16))
 # Places across (0: where the script begins) and down, in the order in which they are liked.
 _PLACES = ((0.0, 1.0), (0.0, 0.0), (0.5, 0.5), (1.0, 1.0), (1.0, 0.0))
-_ROUGHEST = 0.012
+_SMALLEST = 0.045
+_ROUGHEST = 0.015
+_OUTLINE = 0.06
 
 Box = tuple[float, float, float, float]
 
@@ -124,17 +127,19 @@ def _on_the_picture(view: View, title: str, palette: Palette) -> Iterator[Settin
             x = _MARGIN + (w - 2 * _MARGIN - block.width) * side
             y = _MARGIN + (h - 2 * _MARGIN - block.height) * down
             box = (x, y, x + block.width, y + block.height)
+            if block.size < _SMALLEST * mean:
+                continue
             lights = view.within(view.light, box, 16)
             ink = ink_on(palette, float(lights.min()), float(lights.max()), _ON_PICTURE)
-            roughness = float(view.within(view.edges, box, 24).mean())
-            if roughness <= _ROUGHEST and ink is not None:
+            edges = view.within(view.edges, box, 24)
+            roughness = float(edges.mean())
+            # Soft shades may pass under a title, the outline of a thing may not.
+            if roughness <= _ROUGHEST and (edges > _OUTLINE).mean() < 0.002 and ink is not None:
                 found.append((roughness + 0.003 * rank, rank, Setting(block, x, y, ink)))
         yield from (setting for _, _, setting in sorted(found, key=lambda f: f[:2]))
 
 
-def _below_the_picture(
-    view: View, title: str, palette: Palette, fill: RGB, drawn: Box
-) -> Iterator[Setting]:
+def _below_the_picture(view: View, title: str, palette: Palette, fill: RGB, drawn: Box) -> Iterator[Setting]:
     """The picture makes room for the title, like a poster or a print with its caption."""
     w, h = view.canvas.width, view.canvas.height
     mean = (w * h) ** 0.5
@@ -155,34 +160,42 @@ def _below_the_picture(
     x0 = w * (1 - scale) / 2
     x = (x0 + scale * left) * (1 - side) + (x0 + scale * right) * side - block.width * side
     x = min(max(x, edge), w - edge - block.width)
-    light = float(luminances(np.array(fill)))
-    ink = ink_on(palette, light, light, _ON_GROUND)
-    if scale >= 0.6 and ink is not None:
+    ink = _ink_on_ground(palette, fill)
+    if scale >= 0.6:
         yield Setting(block, x, up + tall - block.height, ink, (x0, up - scale * top, scale), fill=fill)
 
 
 def _on_a_band(view: View, title: str, palette: Palette) -> Setting:
+    """A strip along the edge where it hides least; upright on a picture that is much wider than high."""
     w, h = view.canvas.width, view.canvas.height
     mean = (w * h) ** 0.5
     dark = float(oklab(view.rgb.reshape(-1, 3).mean(axis=0))[0]) < 0.55
     scheme = palette.scheme(dark=dark)
-    light = float(luminances(np.array(scheme.ground)))
-    ink = ink_on(palette, light, light, _ON_GROUND)
-    assert ink is not None  # black or white reaches it on any ground that a scheme has
+    ink = _ink_on_ground(palette, scheme.ground)
     side = float(direction(title))
     if w > 1.6 * h:
         block = compose(title, 0.36 * w, h - 2 * _MARGIN, 0.15 * mean, side=side)
-        wide = block.width + 2 * _MARGIN
-        start = (w - wide) * side
-        band = (start, 0.0, start + wide, h)
-        at = start - _RULE if side else wide
+        deep = block.width + 2 * _MARGIN
+        first, last = (0.0, 0.0, deep, h), (w - deep, 0.0, w, h)
+        band = _quieter(view, last, first) if side else _quieter(view, first, last)
+        x, y = band[0] + _MARGIN, h - _MARGIN - block.height
+        at = deep if band == first else w - deep - _RULE
         rule = (at, 0.0, at + _RULE, h)
-        return Setting(block, start + _MARGIN, h - _MARGIN - block.height, ink, None, band, rule, scheme.ground, scheme.accent)
-    block = compose(title, w - 2 * _MARGIN, 0.2 * h, 0.12 * mean, side=side)
-    top = h - block.height - 2 * _GAP - 8
-    x = _MARGIN + (w - 2 * _MARGIN - block.width) * side
-    band, rule = (0.0, top, w, h), (0.0, top - _RULE, w, top)
-    return Setting(block, x, top + _GAP, ink, None, band, rule, scheme.ground, scheme.accent)
+    else:
+        block = compose(title, w - 2 * _MARGIN, 0.2 * h, 0.12 * mean, side=side)
+        deep = block.height + 2 * _GAP + _RULE
+        first, last = (0.0, 0.0, w, deep), (0.0, h - deep, w, h)
+        band = _quieter(view, last, first)
+        x, y = _MARGIN + (w - 2 * _MARGIN - block.width) * side, band[1] + _GAP + _RULE / 2
+        at = deep if band == first else h - deep - _RULE
+        rule = (0.0, at, w, at + _RULE)
+    return Setting(block, x, y, ink, None, band, rule, scheme.ground, scheme.accent)
+
+
+def _quieter(view: View, liked: Box, other: Box) -> Box:
+    """The strip that is liked better, unless there is far less to hide in the other."""
+    hidden, less = (float(view.within(view.edges, box, 0).mean()) for box in (liked, other))
+    return other if less < 0.4 * hidden else liked
 
 
 # -- colour ----------------------------------------------------------------------------------
@@ -191,14 +204,10 @@ _SHARES = linear(np.arange(256))[:, None] * np.array([0.2126, 0.7152, 0.0722])
 
 
 def luminances(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """As ``colour.luminance``, for bytes; from a table, as there are many of them."""
-    return _SHARES[rgb[..., 0], 0] + _SHARES[rgb[..., 1], 1] + _SHARES[rgb[..., 2], 2]
-
-
-def ratios(lights: NDArray[np.float64], colour: RGB) -> NDArray[np.float64]:
-    """WCAG contrast of luminances with a colour."""
-    own = luminances(np.array(colour))
-    return (np.maximum(lights, own) + 0.05) / (np.minimum(lights, own) + 0.05)
+    """As ``colour.luminance``, for bytes: from a table, since a picture has many."""
+    shares = (_SHARES[rgb[..., i], i] for i in range(3))
+    lights: NDArray[np.float64] = next(shares) + next(shares) + next(shares)
+    return lights
 
 
 def ink_on(palette: Palette, darkest: float, lightest: float, least: float) -> RGB | None:
@@ -206,12 +215,41 @@ def ink_on(palette: Palette, darkest: float, lightest: float, least: float) -> R
 
     :returns: None if nothing reaches the contrast `least`.
     """
-    dark, light = palette.by_lightness[0], palette.by_lightness[-1]
-    tints = [mix(light, _WHITE, 0.7), mix(light, _WHITE, 0.95), mix(dark, _BLACK, 0.5), mix(dark, _BLACK, 0.9)]
     best: tuple[float, RGB] | None = None
-    for colour in (*palette.by_lightness, *tints):
-        ratio = float(ratios(np.array([darkest, lightest]), colour).min())
+    for colour, light, chroma in _inks(palette.colours):
+        ratio = min(_ratio(light, darkest), _ratio(light, lightest))
         if ratio >= least:
-            value = min(ratio, 9.0) / 9.0 + 2.0 * float(np.hypot(*oklab(colour)[1:]))
+            value = min(ratio, 9.0) / 9.0 + 2.0 * chroma
             best = max(best or (value, colour), (value, colour))
     return best and best[1]
+
+
+def _ink_on_ground(palette: Palette, ground: RGB) -> RGB:
+    """Likewise on one colour, where black or white always stands out."""
+    light = float(luminance(ground))
+    for least in (_ON_GROUND, CONTRAST + 0.1):
+        ink = ink_on(palette, light, light, least)
+        if ink is not None:
+            return ink
+    return _BLACK if _ratio(light, 0.0) > _ratio(light, 1.0) else _WHITE
+
+
+@lru_cache(64)
+def _inks(colours: tuple[RGB, ...]) -> list[tuple[RGB, float, float]]:
+    """The colours, and tints that stand out where they don't; each with luminance and chroma."""
+    by_lightness = Palette("", colours).by_lightness
+    dark, light = by_lightness[0], by_lightness[-1]
+    tints = [
+        mix(light, _WHITE, 0.7),
+        mix(light, _WHITE, 0.95),
+        mix(dark, _BLACK, 0.5),
+        mix(dark, _BLACK, 0.9),
+    ]
+    inks = [*by_lightness, *tints]
+    chroma = np.hypot(*oklab(inks)[:, 1:].T)
+    return list(zip(inks, luminance(inks).tolist(), chroma.tolist(), strict=True))
+
+
+def _ratio(a: float, b: float) -> float:
+    """WCAG contrast of two luminances."""
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)

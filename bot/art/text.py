@@ -7,9 +7,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from bot.art.canvas import Canvas
+from bot.art.colour import luminance
+from bot.art.fonts import outline
 from bot.art.palette import Palette
-from bot.art.placing import CONTRAST, Setting, luminances, ratios, settings
-from bot.art.typeface import outline
+from bot.art.placing import CONTRAST, Setting, luminances, settings
 
 
 def set_title(image: Image.Image, title: str, palette: Palette) -> Image.Image:
@@ -79,5 +80,6 @@ def _legible(image: Image.Image, setting: Setting) -> bool:
     """Whether the letters stand out from all but a few of the very pixels under them."""
     mask, (left, top) = letters(setting, image.size)
     under = image.crop((left, top, left + mask.width, top + mask.height)).convert("RGB")
-    lights = luminances(np.asarray(under)[np.asarray(mask) > 0])
-    return bool((ratios(lights, setting.ink) < CONTRAST).mean() < 0.002)
+    lights, ink = luminances(np.asarray(under)[np.asarray(mask) > 0]), luminance(setting.ink)
+    ratios = (np.maximum(lights, ink) + 0.05) / (np.minimum(lights, ink) + 0.05)
+    return bool((ratios < CONTRAST).mean() < 0.001)
