@@ -60,9 +60,8 @@ def make(sources: Path, only: str = "") -> None:
         if only in name:
             _write(_subset(face, characters), name.replace("_700", "-"))
     if only in CJK:
-        _write(
-            _subset(_cjk(next(sources.rglob(CJK))), _cjk_characters(), CJK_FEATURES), "NotoSansCJK-Bold.otf"
-        )
+        face = _cjk(next(sources.rglob(CJK)))
+        _write(_subset(face, _cjk_characters(), CJK_FEATURES), CJK.replace(".ttc", ".otf"))
 
 
 def _needed_once(character: int) -> bool:

@@ -85,11 +85,11 @@ class _Cut:
 @lru_cache(64)
 def _cut(text: str, width: float, height: float, largest: float) -> _Cut:
     """The best way to cut the text into lines for this box."""
-    offsets, parts = zip(*clusters(text), strict=True)
-    ends = np.array([*offsets, len(text)])
-    starts, advances = zip(*(shape(text).advances or [(0, 0.0)]), strict=True)
-    pens = np.concatenate([[0.0], np.cumsum(advances)])
-    edges = pens[np.searchsorted(starts, ends)]
+    parts = [part for _, part in clusters(text)]
+    ends = np.array([*(start for start, _ in clusters(text)), len(text)])
+    advances = shape(text).advances
+    pens = np.cumsum([0.0, *(advance for _, advance in advances)])
+    edges = pens[np.searchsorted([start for start, _ in advances], ends)]
 
     def best(*, anywhere: bool) -> _Cut:
         at = [i for i in range(1, len(parts)) if _may_break(parts[i - 1], parts[i], anywhere=anywhere)]

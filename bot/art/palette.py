@@ -66,7 +66,7 @@ class Palette:
         end = self.by_lightness[0 if dark else -1]
         lightness = float(oklab(end)[0])
         if dark:
-            ground = mix(end, _BLACK, min(1.0, max(0.0, (lightness - 0.26) / lightness)))
+            ground = mix(end, _BLACK, min(1.0, max(0.0, (lightness - 0.26) / (lightness + 1e-9))))
         else:
             ground = mix(end, _WHITE, min(1.0, max(0.0, (0.9 - lightness) / (1.0 - lightness + 1e-9))))
             # A loud ground, such as a neon yellow, would drown the inks.

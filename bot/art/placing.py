@@ -107,7 +107,7 @@ def settings(image: Image.Image, title: str, palette: Palette) -> Iterator[Setti
     :returns: nothing at all if nothing of the title can be seen.
     """
     view = View(image)
-    if compose(title, 1000, 1000, 100, side=0) is None:
+    if not compose(title, 1000, 1000, 100, side=0).lines:
         return
     yield from _on_the_picture(view, title, palette)
     margin = view.margin()
@@ -153,8 +153,9 @@ def _below_the_picture(view: View, title: str, palette: Palette, fill: RGB, draw
         block = compose(title, wide, 0.2 * h, 0.11 * mean, side=side)
         scale = min(1.0, (h - 2 * edge - _GAP - block.height) / (bottom - top))
         if not middle:
-            # No wider than the picture above it, now that its scale is known.
-            wide = min(wide, scale * (right - left))
+            # No wider than the picture above it, now that its scale is known; in coarse steps, since
+            # the picture's edges lie a cell further in or out from size to size.
+            wide = min(wide, scale * (right - left) // 20 * 20)
     tall = scale * (bottom - top) + _GAP + block.height
     up = max(edge, (h - tall) / 2)
     x0 = w * (1 - scale) / 2
@@ -239,13 +240,9 @@ def _inks(colours: tuple[RGB, ...]) -> list[tuple[RGB, float, float]]:
     """The colours, and tints that stand out where they don't; each with luminance and chroma."""
     by_lightness = Palette("", colours).by_lightness
     dark, light = by_lightness[0], by_lightness[-1]
-    tints = [
-        mix(light, _WHITE, 0.7),
-        mix(light, _WHITE, 0.95),
-        mix(dark, _BLACK, 0.5),
-        mix(dark, _BLACK, 0.9),
-    ]
-    inks = [*by_lightness, *tints]
+    lighter = [mix(light, _WHITE, amount) for amount in (0.7, 0.95)]
+    darker = [mix(dark, _BLACK, amount) for amount in (0.5, 0.9)]
+    inks = [*by_lightness, *lighter, *darker]
     chroma = np.hypot(*oklab(inks)[:, 1:].T)
     return list(zip(inks, luminance(inks).tolist(), chroma.tolist(), strict=True))
 

@@ -107,6 +107,8 @@ def _shaped(run: _Run, language: str, tracking: float) -> list[tuple[Glyph, floa
     infos = buffer.glyph_infos
     shaped = []
     for i, (info, at) in enumerate(zip(infos, buffer.glyph_positions, strict=True)):
+        if not info.codepoint and unseen(run.text[info.cluster]):
+            continue
         # Glyph 0: the font has the letter, but not a mark on it.
         face = run.face if info.codepoint else ""
         advance = at.x_advance / em if face else SIGN_WIDTH
