@@ -64,13 +64,14 @@ class Setting:
 class View:
     """A picture seen from afar: as cells of 4 units.
 
+    :ivar canvas: the geometry of the picture in full.
     :ivar rgb: (rows, columns, 3) bytes.
     :ivar light: the relative luminance of each cell.
     :ivar edges: how much each cell differs from its neighbours, from 0 to 2.
     """
 
-    def __init__(self, image: Image.Image) -> None:
-        self.canvas = Canvas(image.size)
+    def __init__(self, image: Image.Image, canvas: Canvas) -> None:
+        self.canvas = canvas
         cells = round(self.canvas.width / _CELL), round(self.canvas.height / _CELL)
         self.rgb = np.asarray(image.convert("RGB").resize(cells, Image.Resampling.BOX))
         self.light = luminances(self.rgb)
@@ -101,12 +102,14 @@ class View:
         return as_rgb(colour), (left, top, right, bottom)
 
 
-def settings(image: Image.Image, title: str, palette: Palette) -> Iterator[Setting]:
+def settings(image: Image.Image, canvas: Canvas, title: str, palette: Palette) -> Iterator[Setting]:
     """Ways to set the title, the best first. The last one is legible for certain.
 
+    :param image: the picture, or a smaller copy of it.
+    :param canvas: the picture's own.
     :returns: nothing at all if nothing of the title can be seen.
     """
-    view = View(image)
+    view = View(image, canvas)
     if not compose(title, 1000, 1000, 100, side=0).lines:
         return
     yield from _on_the_picture(view, title, palette)
@@ -196,7 +199,7 @@ def _on_a_band(view: View, title: str, palette: Palette) -> Setting:
 def _quieter(view: View, liked: Box, other: Box) -> Box:
     """The strip that is liked better, unless there is far less to hide in the other."""
     hidden, less = (float(view.within(view.edges, box, 0).mean()) for box in (liked, other))
-    return other if less < 0.4 * hidden else liked
+    return other if less < 0.3 * hidden else liked
 
 
 # -- colour ----------------------------------------------------------------------------------

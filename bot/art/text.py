@@ -8,9 +8,12 @@ from PIL import Image, ImageDraw
 
 from bot.art.canvas import Canvas
 from bot.art.colour import luminance
-from bot.art.fonts import outline
+from bot.art.fonts import ink, outline
 from bot.art.palette import Palette
 from bot.art.placing import CONTRAST, Setting, luminances, settings
+
+# Pixels of the short side of the picture that is looked at to place a title.
+_SAMPLE = 500
 
 
 def set_title(image: Image.Image, title: str, palette: Palette) -> Image.Image:
@@ -26,9 +29,13 @@ def set_title(image: Image.Image, title: str, palette: Palette) -> Image.Image:
 
 def place(image: Image.Image, title: str, palette: Palette) -> Setting | None:
     """The best way to set the title in which it can be read; None if nothing of it can be seen."""
+    # At one size for all, or a hair more or less under a letter could change the whole setting.
+    share = _SAMPLE / min(image.size)
+    size = round(image.width * share), round(image.height * share)
+    sample = image.convert("RGB").resize(size, Image.Resampling.BOX)
     setting = None
-    for setting in settings(image, title, palette):
-        if setting.moved or setting.band or _legible(image, setting):
+    for setting in settings(sample, Canvas(image.size), title, palette):
+        if setting.moved or setting.band or _legible(sample, setting):
             break
     return setting
 
@@ -77,9 +84,15 @@ def _path(face: str, glyph: int, x: float, y: float, em: float) -> Any:
 
 
 def _legible(image: Image.Image, setting: Setting) -> bool:
-    """Whether the letters stand out from all but a few of the very pixels under them."""
-    mask, (left, top) = letters(setting, image.size)
-    under = image.crop((left, top, left + mask.width, top + mask.height)).convert("RGB")
-    lights, ink = luminances(np.asarray(under)[np.asarray(mask) > 0]), luminance(setting.ink)
-    ratios = (np.maximum(lights, ink) + 0.05) / (np.minimum(lights, ink) + 0.05)
-    return bool((ratios < CONTRAST).mean() < 0.001)
+    """Whether the ink stands out from all but a few of the pixels under and between the letters."""
+    scale, block = Canvas(image.size).scale, setting.block
+    lights = luminances(np.asarray(image))
+    under = np.zeros(lights.shape, dtype=bool)
+    for glyph, x, y in block.glyphs:
+        origin = np.array([setting.x + x, setting.y + y] * 2)
+        box = (origin + np.array(ink(glyph.face, glyph.id)) * block.size) * scale
+        (left, top), (right, bottom) = np.floor(box[:2]).astype(int), np.ceil(box[2:]).astype(int)
+        under[top:bottom, left:right] = True
+    own = luminance(setting.ink)
+    ratios = (np.maximum(lights, own) + 0.05) / (np.minimum(lights, own) + 0.05)
+    return bool((ratios[under] < CONTRAST).mean() < 0.001)

@@ -248,6 +248,16 @@ def test_a_quiet_place_needs_no_band_and_a_loud_picture_does() -> None:
     assert on_print.moved is not None
 
 
+@pytest.mark.parametrize("size", [Size(1080, 2340), Size(1500, 500), Size(333, 517), Size(401, 101)], ids=str)
+def test_a_band_reaches_the_edges(size: Size) -> None:
+    image = stripes(size)
+    setting = placed(image, "Night")
+    assert setting.band is not None
+    edge = np.asarray(prepared(image, setting))
+    strip = edge[-1] if size.height > size.width / 1.6 else edge[:, 0]
+    assert (strip == setting.fill).all()
+
+
 def test_a_picture_with_a_margin_is_kept_whole() -> None:
     image = print_((500, 500))
     setting = placed(image, "Night Train")
@@ -262,12 +272,13 @@ def test_a_picture_with_a_margin_is_kept_whole() -> None:
 
 
 @EVERY_PICTURE
-@pytest.mark.parametrize("title", TITLES)
-def test_lines_break_alike_at_every_size(picture: Picture, title: str) -> None:
-    small, usual, large = (placed(picture((side, side)), title) for side in (512, 1000, 4000))
-    assert small.block.lines == usual.block.lines == large.block.lines
-    assert (small.x, small.y) == pytest.approx((large.x, large.y), abs=12)
-    assert (small.ink, small.band is None) == (large.ink, large.band is None)
+def test_lines_break_alike_at_every_size(picture: Picture) -> None:
+    images = [picture((side, side)) for side in (512, 1000, 4000)]
+    for title in TITLES:
+        small, usual, large = (placed(image, title) for image in images)
+        assert small.block.lines == usual.block.lines == large.block.lines
+        assert (small.x, small.y) == pytest.approx((large.x, large.y), abs=12)
+        assert (small.ink, small.band is None) == (large.ink, large.band is None)
 
 
 def test_lines_are_balanced_and_keep_their_words() -> None:
