@@ -17,6 +17,7 @@ from aiohttp import ClientError
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.fonts import check_fonts
 from bot.art.palette import palettes
 from bot.art.rng import fresh_rng
 from bot.art.style import styles
@@ -67,10 +68,11 @@ class ArtBot(commands.Bot):
         self._renderer = renderer
         self._store = store
         self._answering: set[asyncio.Task[Any]] = set()
-        self._stopping = False
 
     async def setup_hook(self) -> None:
         """Everything that must be ready before the first interaction arrives."""
+        for lack in check_fonts():
+            log.warning(lack)
         await self._store.open()
         await self._renderer.start()
         # Read once, off the event loop, rather than while the first person waits.
@@ -82,7 +84,6 @@ class ArtBot(commands.Bot):
 
     async def close(self) -> None:
         """Answers who is waiting, for a while at most, then lets go of everything."""
-        self._stopping = True
         others = self._answering - {asyncio.current_task()}
         if others:
             await asyncio.wait(others, timeout=PATIENCE)
@@ -110,8 +111,6 @@ class ArtBot(commands.Bot):
         if task is not None:
             self._answering.add(task)
         try:
-            if self._stopping:
-                raise PoliteError("I am just being restarted. Please try again in a minute.")
             yield
         except Exception as error:  # the boundary: nothing may pass unanswered
             await self.apologise(interaction, error, private=private)

@@ -8,6 +8,7 @@ from bot.art.describe import alt_text, title_of
 from bot.art.errors import NoRecipe
 from bot.art.png import write_png
 from bot.art.recipe import Recipe
+from bot.art.text import set_title
 
 RECIPE_KEY = "genart"
 
@@ -17,7 +18,8 @@ def render(recipe: Recipe) -> Image.Image:
     style, traits, palette = recipe.decide()
     canvas = style.surface(recipe.size)
     style.draw(canvas, traits, palette, recipe.details())
-    return canvas.image()
+    image = canvas.image()
+    return set_title(image, recipe.title, palette) if recipe.title else image
 
 
 def encode(image: Image.Image, recipe: Recipe) -> bytes:
