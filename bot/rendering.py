@@ -158,7 +158,8 @@ def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
-    draw_png("squares1.harbour.0")
+    # A title as well, so that the fonts are read before somebody waits for them.
+    draw_png("squares1.harbour.0~Ready")
 
 
 def _end_with_parent() -> None:

@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw
 
+from bot.art.arrays import Floats
 from bot.art.colour import RGB
 
 UNITS = 1000.0
-
-Floats = NDArray[np.float64]
 
 
 class Canvas:

@@ -7,7 +7,8 @@ Contrast follows WCAG 2.2. All functions take and give arrays whose last axis is
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+from bot.art.arrays import Floats
+
 RGB = tuple[int, int, int]
 
 _TO_LMS = np.array(
@@ -35,6 +36,13 @@ def linear(rgb: ArrayLike) -> Floats:
     return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
 
 
+def encoded(light: ArrayLike) -> NDArray[np.uint8]:
+    """Linear light to sRGB bytes; what is not from 0 to 1 is clipped."""
+    c = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)
+    gamma = np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055)
+    return np.rint(gamma * 255.0).astype(np.uint8)
+
+
 def oklab(rgb: ArrayLike) -> Floats:
     """sRGB bytes to OKLab: lightness 0–1, then the green–red and blue–yellow axes."""
     result: Floats = np.cbrt(linear(rgb) @ _TO_LMS.T) @ _TO_LAB.T
@@ -43,9 +51,7 @@ def oklab(rgb: ArrayLike) -> Floats:
 
 def srgb(lab: ArrayLike) -> NDArray[np.uint8]:
     """OKLab to sRGB bytes; what no screen can show is clipped."""
-    light = np.clip((np.asarray(lab, dtype=np.float64) @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T, 0.0, 1.0)
-    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.rint(encoded * 255.0).astype(np.uint8)
+    return encoded((np.asarray(lab, dtype=np.float64) @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T)
 
 
 def luminance(rgb: ArrayLike) -> Floats:

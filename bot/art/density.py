@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from bot.art.arrays import Field, Picture
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB
-from bot.art.shading import Field, Picture, blend, plain, shade
+from bot.art.shading import blend, plain, shade
 
 _BATCH = 1_000_000
 

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.cluster.vq import kmeans2
 
+from bot.art.arrays import Floats
 from bot.art.colour import as_rgb, oklab, srgb
 from bot.art.palette import Palette, custom
 from bot.art.rng import Rng, stream
-
-Floats = NDArray[np.float64]
 
 MOST = 6
 _SIDE = 96

@@ -8,9 +8,9 @@ caller likes: one lattice cell is one unit, so divide canvas units by the size o
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bot.art.arrays import Floats
 from bot.art.rng import Rng
 
-Floats = NDArray[np.float64]
 _PERIOD = 256
 
 

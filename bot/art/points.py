@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Field
 from bot.art.rng import Rng
-from bot.art.shading import Field
 
 
 def scatter(rng: Rng, count: int, width: float, height: float, tries: int = 8) -> NDArray[np.float64]:

@@ -5,17 +5,14 @@ pixels, and a distance gives the share of the pixel that is covered. So nothing 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PIL import Image
 
+from bot.art.arrays import Field, Picture
 from bot.art.canvas import Canvas, Smooth
 from bot.art.colour import RGB, gradient
-
-Field = NDArray[np.floating[Any]]
-Picture = NDArray[np.uint8]
 
 _FINE = 2047
 _SHADES = 16

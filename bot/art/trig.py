@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.shading import Field
+from bot.art.arrays import Field
 
 _STEPS = 1 << 16
 _PER_RADIAN = np.float32(_STEPS / (2 * np.pi))

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
 from bot.art.palette import Palette
 from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
-from bot.art.shading import Field, shade
+from bot.art.shading import shade
 from bot.art.style import choice, flag, style, whole
 from bot.art.trig import cos, sin
 

@@ -7,8 +7,8 @@ zu Fläche" (1926), and the geometric posters of Herbert Bayer and Joost Schmidt
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, contrast, mix
 from bot.art.noise import Noise
@@ -16,7 +16,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 SETS = {
     "classic": "quarter circles, half circles, triangles and bars",
     "arcs": "concentric arcs and rings",

@@ -7,9 +7,9 @@ this follows; square plates after Ritz's approximation (1909), round ones by Bes
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
@@ -18,7 +18,6 @@ from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, plain, shade
 from bot.art.style import choice, flag, style, whole
 
-Floats = NDArray[np.float64]
 CELL = 3.0
 GRAINS = 260_000
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.art.arrays import Picture
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, gradient, mix
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
-from bot.art.shading import Picture, bands, blend, enlarged, level_lines, relief, shade
+from bot.art.shading import bands, blend, enlarged, level_lines, relief, shade
 from bot.art.style import choice, flag, number, style, whole
 
 CELL = 5.0

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
 from bot.art.palette import Palette
 from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
-from bot.art.shading import Field
 from bot.art.style import choice, flag, style, whole
 
 POINTS, STEPS, SETTLE = 48_000, 40, 9

@@ -7,8 +7,8 @@ gradient noise read as an angle, curves traced through it with short steps.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.naming import in_colours
@@ -17,7 +17,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 CELL = 6.0
 STEP = 12.0
 MARGIN = 62.0

@@ -7,15 +7,14 @@ banknotes (c. 1815): families of one curve, each turned a little further, inside
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, as_rgb, gradient, mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 FORMS = {
     "medallion": "one medallion",
     "sun": "a rosette wider than the canvas, its heart off the middle",

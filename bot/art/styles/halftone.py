@@ -6,19 +6,18 @@ Halftone screens after Georg Meisenbach (1882); the look is that of Risograph pr
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageChops
 from scipy import ndimage
 
+from bot.art.arrays import Field, Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, contrast, mix, oklab
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
-from bot.art.shading import Field, blend, pixel_mesh, plain
+from bot.art.shading import blend, pixel_mesh, plain
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 CELL = 4.0
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
-from bot.art.shading import Field, bands, blend, enlarged, relief, shade
+from bot.art.shading import bands, blend, enlarged, relief, shade
 from bot.art.style import choice, flag, number, style
 
 CELL = 1.5

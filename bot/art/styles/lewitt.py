@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
 
-Floats = NDArray[np.float64]
 WORDS = {
     "directions": "bands in four directions",
     "corners": "arcs from corners",

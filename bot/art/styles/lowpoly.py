@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import as_rgb, gradient, oklab, srgb
 from bot.art.naming import in_colours
@@ -19,7 +19,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 BLEED = 90.0
 STEPS = 64
 ACCENT = -1.0

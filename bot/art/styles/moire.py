@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
-from bot.art.shading import Field, blend, pixel_mesh, shade
+from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
 
 

@@ -8,9 +8,9 @@ the stones grow smaller towards it.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import Voronoi, cKDTree
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, as_rgb, gradient, mix, oklab, srgb
 from bot.art.naming import in_colours
@@ -19,7 +19,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 SAMPLES = 14
 MARGIN = 60.0
 SHADES = 7

@@ -8,8 +8,8 @@ first, so the small ones are left to fill what remains.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
 from bot.art.naming import in_colours
@@ -18,7 +18,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 BATCH = 330
 BATCHES = 34
 MARGIN = 66.0

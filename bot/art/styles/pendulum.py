@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import as_rgb, gradient, mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 MACHINES = {"lateral": "two pendulums", "rotary": "a rotary harmonograph", "twin": "four pendulums"}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, gradient, mix
 from bot.art.noise import Noise
@@ -15,7 +16,6 @@ from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Complexes = NDArray[np.complex128]
 PHI = (1 + 5**0.5) / 2

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Voronoi
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, as_rgb, gradient, mix
 from bot.art.noise import Noise
@@ -18,7 +19,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 GOLDEN = np.pi * (3 - np.sqrt(5))
 SHAPES = {"dots": "dots", "petals": "overlapping petals", "cells": "close-set cells", "rings": "rings"}
 COLOURS = {

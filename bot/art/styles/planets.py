@@ -6,19 +6,18 @@ After Chesley Bonestell's "Saturn as Seen from Titan" (1944). Shading after Joha
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from bot.art.arrays import Floats, Picture
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.points import scatter
 from bot.art.rng import Rng
-from bot.art.shading import Picture, blend, pixel_mesh, shade
+from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 World = tuple[float, float, float]
 GRAIN, WARM, STARS = 3.0, (255, 250, 240), 300
 CRATERS = 0.03 + 0.16 * np.linspace(1, 0, 60) ** 4

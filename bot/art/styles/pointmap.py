@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
 from bot.art.palette import Palette
 from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
-from bot.art.shading import Field
 from bot.art.style import choice, flag, style, whole
 
 SIDE, CHUNK = 1260, 90

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import gradient, mix, oklab, srgb
 from bot.art.naming import in_colours
@@ -18,7 +19,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 Fields = NDArray[np.float32]
 DT = 1.7
 STEPS = 680

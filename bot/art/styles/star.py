@@ -7,8 +7,8 @@ The method of "polygons in contact": E. H. Hankin, "The Drawing of Geometric Pat
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.noise import Noise
@@ -16,7 +16,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 
-Floats = NDArray[np.float64]
 TILINGS = {
     "4.8.8": "octagons and squares",
     "3.12.12": "dodecagons and triangles",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import contrast, mix
 from bot.art.naming import in_colours
@@ -20,7 +21,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 CELL = 4.0
 MARGIN = 60.0

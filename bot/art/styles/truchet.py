@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, gradient
 from bot.art.noise import Noise
@@ -18,7 +19,6 @@ from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 WHITE: RGB = (255, 255, 255)
 BLACK: RGB = (0, 0, 0)
 TURN = np.linspace(0, np.pi / 2, 9)

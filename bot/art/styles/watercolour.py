@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
+from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
-from bot.art.colour import RGB, linear, mix, oklab
+from bot.art.colour import RGB, encoded, linear, mix, oklab
 from bot.art.naming import in_colours
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Floats = NDArray[np.float64]
 Fields = NDArray[np.float32]
 CELL = 2.0
 LAYERS = 20
@@ -94,7 +94,8 @@ def watercolour(canvas: Smooth, traits: Watercolour, palette: Palette, rng: Rng)
     # Paper takes only so much: without this, overlaps end in black.
     soaked = np.float32(SOAK) * (1 - np.exp(soaked / np.float32(-SOAK)))
     light = np.exp(-soaked) * linear(paper).astype(np.float32)
-    canvas.paint(_TO_SRGB[(light * 4095).astype(np.uint16)])
+    # A table of the curve, since the curve itself is slow on a million pixels.
+    canvas.paint(encoded(np.arange(4096) / 4095)[(light * 4095).astype(np.uint16)])
     if traits.splashed:
         _splash(canvas, washes, rng)
 
@@ -224,13 +225,3 @@ def _splash(canvas: Smooth, washes: list[_Wash], rng: Rng) -> None:
         radii = 1.2 + 9 * rng.random_sample(count) ** 5
         spots = np.stack([wash.x + away * np.cos(turn), wash.y + away * np.sin(turn)], axis=1)
         canvas.circles(spots, radii, wash.ink, 0.62)
-
-
-def _encoding() -> NDArray[np.uint8]:
-    light = np.arange(4096) / 4095
-    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    result: NDArray[np.uint8] = np.rint(encoded * 255).astype(np.uint8)
-    return result
-
-
-_TO_SRGB = _encoding()
