@@ -1,7 +1,8 @@
 """A PNG writer for speed: scanlines filtered by NumPy, deflated by ISA-L.
 
-Pillow's own encoder takes five to fifty times as long on the same picture (``benchmarks/``), and
-encoding is the larger part of most requests. Format: W3C PNG Specification, third edition (2025).
+Pillow's own encoder takes several times as long on the same picture (``benchmarks`` prints how
+many), and encoding was the larger part of the tutorial's request.
+Format: W3C PNG Specification, third edition (2025).
 """
 
 import struct

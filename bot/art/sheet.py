@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.art.fonts import FOLDER
+
 _GROUND, _INK = (250, 249, 246), (60, 58, 54)
 _GAP, _LINE = 16, 26
+_FACE = "Geologica-Bold.ttf"
 
 
 def contact_sheet(tiles: Sequence[tuple[Image.Image, str]], columns: int) -> Image.Image:
@@ -17,7 +20,7 @@ def contact_sheet(tiles: Sequence[tuple[Image.Image, str]], columns: int) -> Ima
     rows = -(-len(tiles) // columns)
     step = (width + _GAP, height + _LINE + _GAP)
     sheet = Image.new("RGB", (columns * step[0] + _GAP, rows * step[1] + _GAP), _GROUND)
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(FOLDER / _FACE), 15)
     for at, (picture, label) in enumerate(tiles):
         left, top = _GAP + at % columns * step[0], _GAP + at // columns * step[1]
         sheet.paste(picture, (left, top))
@@ -25,9 +28,9 @@ def contact_sheet(tiles: Sequence[tuple[Image.Image, str]], columns: int) -> Ima
     return sheet
 
 
-def _cut(label: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
+def _cut(label: str, width: int, font: ImageFont.FreeTypeFont) -> str:
     if font.getlength(label) <= width:
         return label
-    while label and font.getlength(label + "...") > width:
+    while label and font.getlength(label + "…") > width:
         label = label[:-1]
-    return label + "..."
+    return label + "…"

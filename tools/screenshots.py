@@ -1,4 +1,4 @@
-"""Takes the screenshots of ``docs/images`` from the chat page: ``python docs/screenshots.py``.
+"""Takes the screenshots of ``docs/images`` from the chat page: ``python -m tools.screenshots``.
 
 Needs the extra ``dev`` and a Chromium on the PATH.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-IMAGES = Path(__file__).parent / "images"
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VIEW = {"width": 1100, "height": 1000}
 COVER = {"recipe": "planets1.night-train.31~Night Train"}
