@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.art.palette import palettes
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
+from bot.art.size import SIZES
 from bot.art.style import styles
 from bot.client import ArtBot, Interaction
 from bot.errors import PoliteError
@@ -29,7 +30,8 @@ class GenArt(commands.Cog):
         style="How it is drawn",
         palette="Its colours: a name, or 2 to 8 like #0b132b #d1495b",
         seed="Any word or number; the same one gives the same picture",
-        title="Words for a cover or a post",
+        size="square, phone, desktop … or width x height, such as 1920x1080",
+        title="Words to set on it, as for a cover or a post",
         private="Show it only to me",
         recipe="The code below a picture, to draw exactly that one",
     )
@@ -39,6 +41,7 @@ class GenArt(commands.Cog):
         style: str | None = None,
         palette: str | None = None,
         seed: app_commands.Range[str, 1, _SEED_LENGTH] | None = None,
+        size: str | None = None,
         title: app_commands.Range[str, 1, TITLE_LENGTH] | None = None,
         private: bool = False,
         recipe: app_commands.Range[str, 1, _CODE_LENGTH] | None = None,
@@ -47,8 +50,8 @@ class GenArt(commands.Cog):
             await interaction.response.defer(ephemeral=private, thinking=True)
             wish: Brief | Recipe
             if recipe is None:
-                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, title=title)
-            elif style or palette or seed or title:
+                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+            elif style or palette or seed or size or title:
                 raise PoliteError("A recipe decides everything. Give it alone, or leave it out.")
             else:
                 wish = Recipe.parse(recipe.strip(" `\n"))
@@ -65,6 +68,10 @@ class GenArt(commands.Cog):
     @genart.autocomplete("palette")
     async def _palettes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return matching(typed, {name: name for name in palettes()})
+
+    @genart.autocomplete("size")
+    async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
 
     @commands.Cog.listener()
     async def on_another_wanted(

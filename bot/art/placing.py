@@ -2,12 +2,11 @@
 
 Either where the picture is quiet; or, if the picture keeps a margin, below it on the same ground;
 or else on a band along an edge. All of it is decided on a coarse view of the picture and in units
-of the canvas, so that it comes out alike at every size. Contrast follows WCAG 2.2.
+of the canvas, so that it comes out alike at every size.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +14,18 @@ from PIL import Image
 
 from bot.art.bidi import direction
 from bot.art.canvas import Canvas
-from bot.art.colour import RGB, as_rgb, linear, luminance, mix, oklab
+from bot.art.colour import RGB, as_rgb, oklab
+from bot.art.inks import ink_on, ink_on_ground, luminances
 from bot.art.lines import Block, compose
 from bot.art.palette import Palette
 
-CONTRAST = 4.5
-# What is aimed at: more on a picture, whose lightest and darkest pixels a coarse view cannot see.
-_ON_PICTURE, _ON_GROUND = 5.2, 7.0
+# More than is asked for, since a coarse view cannot see a picture's lightest and darkest pixels.
+_ON_PICTURE = 5.2
 _CELL = 4.0
 _MARGIN = 64.0
 _GAP = 48.0
 _RULE = 8.0
 _WHITE: RGB = (255, 255, 255)
-_BLACK: RGB = (0, 0, 0)
 # The type sizes that are tried on a picture, and how much of it a title may fill (of the width and
 # height); sizes are shares of the canvas's mean side.
 _SIZES = ((0.19, 1.0, 0.36), (0.13, 0.8, 0.26), (0.095, 0.62, 0.2), (0.075, 0.5, 0.16))
@@ -164,7 +162,7 @@ def _below_the_picture(view: View, title: str, palette: Palette, fill: RGB, draw
     x0 = w * (1 - scale) / 2
     x = (x0 + scale * left) * (1 - side) + (x0 + scale * right) * side - block.width * side
     x = min(max(x, edge), w - edge - block.width)
-    ink = _ink_on_ground(palette, fill)
+    ink = ink_on_ground(palette, fill)
     if scale >= 0.6:
         yield Setting(block, x, up + tall - block.height, ink, (x0, up - scale * top, scale), fill=fill)
 
@@ -175,7 +173,7 @@ def _on_a_band(view: View, title: str, palette: Palette) -> Setting:
     mean = (w * h) ** 0.5
     dark = float(oklab(view.rgb.reshape(-1, 3).mean(axis=0))[0]) < 0.55
     scheme = palette.scheme(dark=dark)
-    ink = _ink_on_ground(palette, scheme.ground)
+    ink = ink_on_ground(palette, scheme.ground)
     side = float(direction(title))
     if w > 1.6 * h:
         block = compose(title, 0.36 * w, h - 2 * _MARGIN, 0.15 * mean, side=side)
@@ -200,56 +198,3 @@ def _quieter(view: View, liked: Box, other: Box) -> Box:
     """The strip that is liked better, unless there is far less to hide in the other."""
     hidden, less = (float(view.within(view.edges, box, 0).mean()) for box in (liked, other))
     return other if less < 0.3 * hidden else liked
-
-
-# -- colour ----------------------------------------------------------------------------------
-
-_SHARES = linear(np.arange(256))[:, None] * np.array([0.2126, 0.7152, 0.0722])
-
-
-def luminances(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """As ``colour.luminance``, for bytes: from a table, since a picture has many."""
-    shares = (_SHARES[rgb[..., i], i] for i in range(3))
-    lights: NDArray[np.float64] = next(shares) + next(shares) + next(shares)
-    return lights
-
-
-def ink_on(palette: Palette, darkest: float, lightest: float, least: float) -> RGB | None:
-    """The ink that stands out best from everything between two luminances, colourful if possible.
-
-    :returns: None if nothing reaches the contrast `least`.
-    """
-    best: tuple[float, RGB] | None = None
-    for colour, light, chroma in _inks(palette.colours):
-        ratio = min(_ratio(light, darkest), _ratio(light, lightest))
-        if ratio >= least:
-            value = min(ratio, 9.0) / 9.0 + 2.0 * chroma
-            best = max(best or (value, colour), (value, colour))
-    return best and best[1]
-
-
-def _ink_on_ground(palette: Palette, ground: RGB) -> RGB:
-    """Likewise on one colour, where black or white always stands out."""
-    light = float(luminance(ground))
-    for least in (_ON_GROUND, CONTRAST + 0.1):
-        ink = ink_on(palette, light, light, least)
-        if ink is not None:
-            return ink
-    return _BLACK if _ratio(light, 0.0) > _ratio(light, 1.0) else _WHITE
-
-
-@lru_cache(64)
-def _inks(colours: tuple[RGB, ...]) -> list[tuple[RGB, float, float]]:
-    """The colours, and tints that stand out where they don't; each with luminance and chroma."""
-    by_lightness = Palette("", colours).by_lightness
-    dark, light = by_lightness[0], by_lightness[-1]
-    lighter = [mix(light, _WHITE, amount) for amount in (0.7, 0.95)]
-    darker = [mix(dark, _BLACK, amount) for amount in (0.5, 0.9)]
-    inks = [*by_lightness, *lighter, *darker]
-    chroma = np.hypot(*oklab(inks)[:, 1:].T)
-    return list(zip(inks, luminance(inks).tolist(), chroma.tolist(), strict=True))
-
-
-def _ratio(a: float, b: float) -> float:
-    """WCAG contrast of two luminances."""
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)

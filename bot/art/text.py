@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 from bot.art.canvas import Canvas
 from bot.art.colour import luminance
 from bot.art.fonts import ink, outline
+from bot.art.inks import CONTRAST, luminances
 from bot.art.palette import Palette
-from bot.art.placing import CONTRAST, Setting, luminances, settings
+from bot.art.placing import Setting, settings
 
 # Pixels of the short side of the picture that is looked at to place a title.
 _SAMPLE = 500

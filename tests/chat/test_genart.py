@@ -1,8 +1,11 @@
 """/genart, as people use it."""
 
+from io import BytesIO
+
 import discord
 import pytest
 from discord.utils import escape_mentions
+from PIL import Image
 
 from bot.art.describe import alt_text
 from bot.art.recipe import Brief, Recipe, seed_of
@@ -44,6 +47,14 @@ async def test_wishes_are_fulfilled(chat: Chat) -> None:
     assert recipe == Recipe("squares", 1, "harbour", seed_of("hello"), title="Night *Train*")
     assert texts(message)[0] == "### Night \\*Train\\*"
     assert alt_text(recipe) in str(message.components[0].to_dict())
+
+
+async def test_another_size_is_kept_by_the_button(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="squares", size="banner")
+    assert (await chat.another(chat.ann, chat.messages()[0])).followups == []
+    (message,) = chat.messages()
+    assert Recipe.parse(code_on(message)).size == (1500, 500)
+    assert Image.open(BytesIO(await picture_on(message, chat.env))).size == (1500, 500)
 
 
 async def test_the_same_word_gives_the_same_picture(chat: Chat) -> None:
@@ -96,6 +107,8 @@ async def test_in_a_direct_message(chat: Chat) -> None:
         ({"palette": "harbor"}, "no palette called “harbor”. Did you mean harbour"),
         ({"palette": "#12"}, "is not a colour"),
         ({"style": "sqares"}, "no style called “sqares”. Did you mean squares"),
+        ({"size": "huge"}, "is no size"),
+        ({"size": "9x9"}, "64 to 4096 pixels"),
         ({"seed": "   "}, "any word or number"),
         ({"recipe": "squares1.harbour"}, "is not a recipe code"),
         ({"recipe": "squares1.harbour.7", "title": "Hello"}, "Give it alone"),
@@ -114,6 +127,8 @@ async def test_palettes_and_styles_are_offered_while_typing(chat: Chat) -> None:
     offered = await chat.ann.autocomplete(chat.channel, "genart", "palette", "night")
     assert "night-train" in [choice["value"] for choice in offered]
     assert len(await chat.ann.autocomplete(chat.channel, "genart", "palette", "")) == 25
+    offered = await chat.ann.autocomplete(chat.channel, "genart", "size", "ph")
+    assert [choice["value"] for choice in offered] == ["phone"]
     offered = await chat.ann.autocomplete(chat.channel, "genart", "style", "jittered")
     assert "squares" in [choice["value"] for choice in offered]
 
