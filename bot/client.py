@@ -52,6 +52,8 @@ class ArtBot(commands.Bot):
     """A Discord bot with a studio."""
 
     def __init__(self, settings: Settings, renderer: Renderer, store: Store, studio: Studio) -> None:
+        # It never speaks, and need not warn that it cannot.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -135,7 +137,9 @@ class ArtBot(commands.Bot):
             message = _MY_FAULT
             log.error("Failed at %s", _name(interaction), exc_info=error)
         try:
-            await _tell_privately(interaction, message, private)
+            thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+            if thinking or not getattr(error, "spare", False):
+                await _tell_privately(interaction, message, private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
             log.warning("Could not answer %s: %s", _name(interaction), unheard)
 

@@ -11,7 +11,9 @@ class PoliteError(Exception):
 
     The message is one or two plain sentences: what is wrong, then what to do instead.
 
+    :ivar spare: whether the person has just been told the same, and may be spared it.
     :cvar fault: whether the operator should know, and see the trace: it was not the person's doing.
     """
 
     fault: ClassVar[bool] = False
+    spare = False

@@ -14,9 +14,11 @@ class OnCooldown(PoliteError):
     :ivar wait: whole seconds until it is worth asking again.
     """
 
-    def __init__(self, message: str, wait: int) -> None:
+    def __init__(self, message: str, wait: int, *, again: bool) -> None:
         super().__init__(message)
         self.wait = wait
+        # Somebody who hammers a button has read it the first time.
+        self.spare = again
 
 
 class Turns:
@@ -32,6 +34,7 @@ class Turns:
         self._clock = clock
         self._busy: set[int] = set()
         self._started: dict[int, float] = {}
+        self._told: set[int] = set()
 
     @contextmanager
     def take(self, person: int) -> Iterator[None]:
@@ -40,19 +43,27 @@ class Turns:
         :raises OnCooldown: while another is held, or the pause is not over.
         """
         if person in self._busy:
-            raise OnCooldown("One at a time: your last picture is still being drawn.", 1)
+            raise self._refusal(person, "One at a time: your last picture is still being drawn.", 1)
         now = self._clock()
         self._forget_all_before(now - self._cooldown)
         if person in self._started:
             wait = max(1, math.ceil(self._started[person] + self._cooldown - now))
-            raise OnCooldown(f"Let the paint dry: please try again in {wait} s.", wait)
+            seconds = "1 second" if wait == 1 else f"{wait} seconds"
+            raise self._refusal(person, f"Let the paint dry: please try again in {seconds}.", wait)
         self._busy.add(person)
         try:
             yield
         finally:
             self._busy.discard(person)
+            self._told.discard(person)
         self._started[person] = now
+
+    def _refusal(self, person: int, message: str, wait: int) -> OnCooldown:
+        again = person in self._told
+        self._told.add(person)
+        return OnCooldown(message, wait, again=again)
 
     def _forget_all_before(self, moment: float) -> None:
         for person in [p for p, started in self._started.items() if started <= moment]:
             del self._started[person]
+            self._told.discard(person)

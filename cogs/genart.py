@@ -5,6 +5,7 @@ from dataclasses import replace
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.naming import in_words
 from bot.art.palette import palettes
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
 from bot.art.size import SIZES
@@ -29,11 +30,11 @@ class GenArt(commands.Cog):
     @app_commands.describe(
         style="How it is drawn",
         palette="Its colours: a name, or 2 to 8 like #0b132b #d1495b",
-        seed="Any word or number; the same one gives the same picture",
+        seed="Any word or number, up to 200 characters; the same one gives the same picture",
         size="square, phone, desktop … or width x height, such as 1920x1080",
-        title="Words to set on it, as for a cover or a post",
+        title="Words to set on it, as for a cover or a post; up to 80 characters",
         private="Show it only to me",
-        recipe="The code below a picture, to draw exactly that one",
+        recipe="The code below a picture, to draw that one; size and title may go with it",
     )
     async def genart(
         self,
@@ -51,10 +52,10 @@ class GenArt(commands.Cog):
             wish: Brief | Recipe
             if recipe is None:
                 wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
-            elif style or palette or seed or size or title:
-                raise PoliteError("A recipe decides everything. Give it alone, or leave it out.")
+            elif style or palette or seed:
+                raise PoliteError("A recipe decides style, palette and seed. Leave those out, or the recipe.")
             else:
-                wish = Recipe.parse(recipe.strip(" `\n"))
+                wish = Recipe.read(recipe, size=size, title=title)
                 brief = wish.brief()
             artwork = await self.bot.studio.create(interaction.user.id, wish, limit=upload_limit(interaction))
             await interaction.edit_original_response(
@@ -67,7 +68,7 @@ class GenArt(commands.Cog):
 
     @genart.autocomplete("palette")
     async def _palettes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return matching(typed, {name: name for name in palettes()})
+        return matching(typed, {name: f"{name}: {in_words(p)}" for name, p in palettes().items()})
 
     @genart.autocomplete("size")
     async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

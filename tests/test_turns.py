@@ -30,17 +30,32 @@ def test_the_pause_is_told_and_ends() -> None:
     turns = Turns(5, clock)
     with turns.take(ANN):
         clock.now += 1
-    with pytest.raises(OnCooldown, match="in 4 s") as caught, turns.take(ANN):
+    with pytest.raises(OnCooldown, match="in 4 seconds") as caught, turns.take(ANN):
         pass
     assert caught.value.wait == 4
     with turns.take(BEN):
         pass
     clock.now += 3.999
-    with pytest.raises(OnCooldown, match="in 1 s"), turns.take(ANN):
+    with pytest.raises(OnCooldown, match="in 1 second"), turns.take(ANN):
         pass
     clock.now += 0.001
     with turns.take(ANN):
         pass
+
+
+def test_somebody_in_a_hurry_is_told_once() -> None:
+    clock = Clock()
+    turns = Turns(5, clock)
+    for _ in range(2):
+        with turns.take(ANN):
+            pass
+        spares = []
+        for _ in range(3):
+            with pytest.raises(OnCooldown) as caught, turns.take(ANN):
+                pass
+            spares.append(caught.value.spare)
+        assert spares == [False, True, True]
+        clock.now += 5
 
 
 def test_a_turn_that_failed_does_not_count() -> None:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -33,8 +33,11 @@ def main() -> None:
             page = browser.new_page(viewport=VIEW, device_scale_factor=1.5)  # type: ignore[arg-type]
             page.goto(preview.stdout.readline().strip())
             slash(page, "/genart", **COVER)
-            page.get_by_role("button", name="I hate this art").last.scroll_into_view_if_needed()
             page.wait_for_timeout(1500)
+            button = page.get_by_role("button", name="I hate this art").last
+            button.evaluate("button => button.scrollIntoView({block: 'end'})")
+            page.wait_for_timeout(1500)
+            expect(button).to_be_in_viewport()
             page.screenshot(path=IMAGES / "chat.png")
         finally:
             browser.close()

@@ -31,7 +31,7 @@ def facts(recipe: Recipe) -> str:
     style, traits, palette = recipe.decide()
     parts = [style.name, _palette_name(palette.name), f"seed {recipe.seed}"]
     rarity = style.rarity(traits)
-    return " · ".join(parts + ([f"1 in {rarity:,}"] if rarity > 1 else []))
+    return " · ".join(parts + ([f"rarity 1 in {rarity:,}"] if rarity > 1 else []))
 
 
 def file_name(code: str) -> str:

@@ -48,7 +48,7 @@ class UnknownPalette(ArtError):
 
 def no_such(what: str, name: str, known: Iterable[str]) -> str:
     """Says that `name` is not known and offers the nearest names that are."""
-    near = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.5)
+    near = get_close_matches("-".join(name.casefold().split()), list(known), n=2, cutoff=0.65)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     shown = name if len(name) <= 40 else name[:39] + "…"
     return f"There is no {what} called “{shown}”.{hint}"

@@ -4,6 +4,8 @@ Hues are cut by their angle in OKLCH, each into a deep, a middling and a pale wo
 hardly any chroma are greys. Words, never numbers: they end up in alt texts.
 """
 
+from functools import cache
+
 import numpy as np
 
 from bot.art.colour import RGB, oklab
@@ -35,6 +37,12 @@ def name_of(colour: RGB) -> str:
     hue = np.degrees(np.arctan2(b, a)) % 360
     _, deep, middling, pale = next(row for row in _HUES if hue <= row[0])
     return deep if lightness < 0.42 else middling if lightness < 0.76 else pale
+
+
+@cache
+def in_words(palette: Palette) -> str:
+    """As in “navy, blue, red, cream”: the colours, each word once, from dark to light."""
+    return ", ".join(dict.fromkeys(map(name_of, palette.by_lightness)))
 
 
 def in_colours(palette: Palette, *, dark: bool) -> str:

@@ -24,6 +24,8 @@ NAME_LENGTH = 20
 MOST_COLOURS = 64
 CUSTOM_COLOURS = range(2, 9)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_SHORT_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
+_LOOKS_LIKE_COLOURS = re.compile(r"\s*(#.*|([0-9a-fA-F]{6}[\s,;]*)+)", re.DOTALL)
 _WHITE: RGB = (255, 255, 255)
 _BLACK: RGB = (0, 0, 0)
 
@@ -99,14 +101,20 @@ def custom(text: str) -> Palette:
 
     :raises BadPalette: for anything but 2 to 8 hex colours.
     """
-    parts = [p for p in re.split(r"[\s,;]+|(?=#)", text.strip()) if p]
-    for part in parts:
-        if not _HEX.fullmatch(part):
-            raise BadPalette(f"“{part[:20]}” is not a colour. Write colours as #0b132b.")
-    if len(parts) not in CUSTOM_COLOURS:
-        raise BadPalette(f"A palette takes 2 to 8 colours, and these are {len(parts)}.")
-    colours = [p.lower() for p in parts]
+    colours = [_full(p) for p in re.split(r"[\s,;]+|(?=#)", text.strip().lower()) if p]
+    if len(colours) not in CUSTOM_COLOURS:
+        raise BadPalette(f"A palette takes 2 to 8 colours, and these are {len(colours)}.")
+    if len(set(colours)) < 2:
+        raise BadPalette("Those colours are all the same. A palette takes at least two.")
     return Palette(" ".join(colours), tuple(_from_hex(c) for c in colours))
+
+
+def _full(part: str) -> str:
+    match = _SHORT_HEX.fullmatch(part)
+    if match is None:
+        raise BadPalette(f"“{part[:20]}” is not a colour. Write colours as #0b132b.")
+    digits = match[1]
+    return "#" + (digits if len(digits) == 6 else "".join(d * 2 for d in digits))
 
 
 def find_palette(name: str) -> Palette:
@@ -114,13 +122,13 @@ def find_palette(name: str) -> Palette:
 
     :raises UnknownPalette: if there is none; the message offers the nearest names.
     """
-    if name.lstrip().startswith("#"):
-        return custom(name)
     known = palettes()
     key = re.sub(r"[\s_]+", "-", name.strip().casefold())
-    if key not in known:
-        raise UnknownPalette(no_such("palette", name.strip(), known))
-    return known[key]
+    if key in known:
+        return known[key]
+    if _LOOKS_LIKE_COLOURS.fullmatch(name):
+        return custom(name)
+    raise UnknownPalette(no_such("palette", name.strip(), known))
 
 
 @cache

@@ -12,8 +12,8 @@ import re
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Self, TypeVar
 from urllib.parse import unquote
@@ -37,7 +37,7 @@ _CODE = re.compile(
     r"(?:~(?P<title>.+))?",
     re.DOTALL,
 )
-_NOT_A_CODE = "“{}” is not a recipe code. One looks like squares1.harbour.7"
+_NOT_A_CODE = "“{}” is no recipe code. One is made of style, palette and seed, such as squares1.harbour.7."
 _T = TypeVar("_T")
 
 
@@ -91,6 +91,23 @@ class Recipe:
         if self.size != SQUARE:
             parts.append(str(self.size))
         return ".".join(parts)
+
+    @classmethod
+    def read(cls, words: str, *, size: str | None = None, title: str | None = None) -> Self:
+        """The recipe of a code as people type and paste it, if they like in another size or with
+        another title.
+
+        :raises ArtError: if there is no code in it.
+        """
+        short, mark, own_title = words.strip(" \t\n`\"'“”‘’<>.,;:").partition("~")
+        # Capitals come from phones; only colours of one's own are spelt with any.
+        short = short if "=" in short else short.casefold()
+        recipe = cls.parse(short + mark + own_title)
+        return replace(
+            recipe,
+            size=Size.parse(size) if size else recipe.size,
+            title=recipe.title if title is None else clean_title(title),
+        )
 
     @classmethod
     def parse(cls, code: str) -> Self:
@@ -171,10 +188,12 @@ class Brief:
         :raises ArtError: if a style or palette is not known.
         """
         seed = int(rng.randint(SEEDS)) if self.seed is None else self.seed
-        # The same word is to give the same picture, also where style and palette were left open.
-        rng = rng if self.seed is None else stream("rest", seed)
-        style = find_style(self.style or _one_of(list(styles()), rng))
-        palette = self.palette or _one_of(list(palettes()), rng)
+        if self.seed is None:
+            by_chance = _one_of(list(styles()), rng), _one_of(list(palettes()), rng)
+        else:
+            by_chance = _belonging(seed, styles()), _belonging(seed, palettes())
+        style = find_style(self.style or by_chance[0])
+        palette = self.palette or by_chance[1]
         return Recipe(style.id, style.version, palette, seed, size=self.size, title=self.title)
 
 
@@ -218,6 +237,15 @@ def _harmful(character: str) -> bool:
 
 def _one_of(options: Sequence[_T], rng: Rng) -> _T:
     return options[int(rng.randint(len(options)))]
+
+
+def _belonging(seed: int, options: Iterable[str]) -> str:
+    """The option that belongs to a seed (rendezvous hashing, Thaler and Ravishankar 1998).
+
+    The same word is to give the same picture, as far as can be also after options were added: each
+    new one takes only its share of the seeds.
+    """
+    return max(options, key=lambda o: blake2b(f"{seed}\x1f{o}".encode(), digest_size=8).digest())
 
 
 def _shortened(text: str) -> str:

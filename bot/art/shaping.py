@@ -13,7 +13,7 @@ import regex
 import uharfbuzz as hb
 
 from bot.art.bidi import levels, visual_order
-from bot.art.fonts import CJK, SIGN_WIDTH, clusters, face_of, font, has, ink, unseen
+from bot.art.fonts import CJK, EMOJI, SIGN_WIDTH, clusters, face_of, font, has, ink, unseen
 
 MOST_MARKS = 6
 
@@ -130,8 +130,9 @@ def _runs(text: str, level_of: Sequence[int]) -> list[_Run]:
     marked = []
     face = script = ""
     for at, part in clusters(text):
-        # A space belongs to the word before it, so that sentences are not shaped in pieces.
-        if not (part.isspace() and face and has(face, part)):
+        # A space belongs to the word before it, so that sentences are not shaped in pieces; but not
+        # to an emoji, whose font has one as wide as the emoji are.
+        if not (part.isspace() and face not in ("", EMOJI) and has(face, part)):
             face = face_of(part)
         script = _script(part[0]) or script
         marked.append((at, part, (level_of[at], face, script)))

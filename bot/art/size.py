@@ -27,7 +27,7 @@ class Size(NamedTuple):
         if not all(LEAST <= side <= MOST for side in self):
             raise BadSize(f"A picture's sides are {LEAST} to {MOST} pixels long, and this is {self}.")
         if max(self) > NARROWEST * min(self):
-            raise BadSize(f"{self} is too narrow: one side may be at most {NARROWEST} times the other.")
+            raise BadSize(f"{self} is too long and thin: a side may be up to {NARROWEST} times the other.")
         return self
 
     @classmethod
@@ -39,7 +39,7 @@ class Size(NamedTuple):
         word = text.strip().casefold()
         if word in SIZES:
             return SIZES[word]
-        match = re.fullmatch(r"([1-9][0-9]{0,4})\s?[x×]\s?([1-9][0-9]{0,4})", word)
+        match = re.fullmatch(r"([0-9]{1,5})\s?[x×]\s?([0-9]{1,5})", word)
         if match is None:
             raise BadSize(f"“{text.strip()[:40]}” is no size. Write 1920x1080, or one of {', '.join(SIZES)}.")
         return cls(int(match[1]), int(match[2])).check()

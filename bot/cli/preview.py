@@ -47,6 +47,8 @@ async def _serve(port: int | None, *, browser: bool) -> None:
         }
     )
     discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    # It speaks of tokens, of which there is none.
+    logging.getLogger("discord.client").setLevel(logging.WARNING)
     bot = create_bot(settings)
     try:
         async with simcord.run(bot, check_errors=False) as discord_here:
@@ -60,6 +62,7 @@ async def _serve(port: int | None, *, browser: bool) -> None:
             async with discord_here.preview(
                 channel, viewers=[you, vera], layout="channel", port=port
             ) as page:
+                click.echo("The bot waits on this page. Ctrl-C ends it.", err=True)
                 click.echo(page.url)
                 if browser:
                     # Some browsers run in the terminal, and would be waited for.

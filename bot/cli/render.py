@@ -1,7 +1,6 @@
 """``genart-bot render``: a picture without any chat."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -58,14 +57,11 @@ def render(
         elif style or palette or seed:
             raise click.UsageError("CODE decides style, palette and seed: leave those out, or CODE.")
         else:
-            recipe = Recipe.parse(code)
-            recipe = replace(
-                recipe,
-                size=brief.size if size else recipe.size,
-                title=brief.title if title is not None else recipe.title,
-            )
+            recipe = Recipe.read(code, size=size, title=title)
     except PoliteError as error:
         raise click.UsageError(str(error)) from error
+    if output is not None and Path(output).suffix.lower() not in {"", ".png"}:
+        raise click.UsageError(f"Pictures are PNG files: {Path(output).with_suffix('.png')} would do.")
     png = draw_png(recipe.code)
     if output == "-":
         click.echo(recipe.code, err=True)
@@ -89,5 +85,7 @@ def _palette_of(file: Path) -> str:
             return palette_from(picture).name
     except UnidentifiedImageError as error:
         raise PoliteError(f"{file}: is no picture that I can read") from error
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
+    except OSError as error:
+        raise PoliteError(f"{file}: cannot be read: {error.strerror or error}") from error
+    except (ValueError, Image.DecompressionBombError) as error:
         raise PoliteError(f"{file}: cannot be read: {error}") from error

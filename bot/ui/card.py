@@ -66,7 +66,8 @@ def upload_limit(interaction: Interaction) -> int:
 
 def _plain(text: str) -> str:
     """Text that looks in Discord as it is written: no markup, no mentions, no links to anywhere."""
-    return escape_mentions(escape_markdown(text)).replace("<", "\\<")
+    unlinked = re.sub(r"(?<=[:.])(?=[\w/])", "\u200b", text)
+    return escape_mentions(escape_markdown(unlinked, ignore_links=False)).replace("<", "\\<")
 
 
 def title_on(message: discord.Message | None) -> str:

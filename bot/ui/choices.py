@@ -9,14 +9,19 @@ _NAME_LENGTH = 100
 
 
 def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
-    """Up to 25 of the options that contain what was typed, those that begin with it first.
+    """Up to 25 of the options that contain every word that was typed, the nearest first.
 
     :param options: value to what is shown for it.
     """
-    word = " ".join(typed.casefold().split())
-    key = word.replace(" ", "-")
-    hits = [value for value in options if key in value or word in options[value].casefold()]
-    hits.sort(key=lambda value: (not value.startswith(key), not options[value].casefold().startswith(word)))
+    words = typed.casefold().split()
+    whole, key = " ".join(words), "-".join(words)
+    hits = [value for value in options if all(w in options[value].casefold() or w in value for w in words)]
+
+    def farness(value: str) -> tuple[bool, ...]:
+        shown = options[value].casefold()
+        return not value.startswith(key), not shown.startswith(whole), key not in value, whole not in shown
+
+    hits.sort(key=farness)
     return [Choice(name=_cut(options[value]), value=value) for value in hits[:MOST_CHOICES]]
 
 

@@ -126,7 +126,15 @@ def test_an_unknown_palette_gets_a_hint() -> None:
 def test_colours_can_be_given_as_hex() -> None:
     assert custom("#0B132B#1c2541, #3a506b").name == "#0b132b #1c2541 #3a506b"
     assert find_palette("#000000 #ffffff").colours == ((0, 0, 0), (255, 255, 255))
-    for wrong in ("#000000", " ".join(["#000000"] * 9), "#00000g #000000", "#fff #000", "#"):
+    assert custom("#fff #012").name == "#ffffff #001122"
+    assert find_palette("0b132b d1495b").name == "#0b132b #d1495b"
+    for wrong in (
+        "#000000",
+        "#000 #000000",
+        " ".join(f"#00000{i}" for i in range(9)),
+        "#00000g #000000",
+        "#",
+    ):
         with pytest.raises(BadPalette):
             custom(wrong)
 

@@ -23,7 +23,7 @@ titles = st.text(max_size=TITLE_LENGTH // 3).map(clean_title)
 @st.composite
 def recipes(draw: st.DrawFn) -> Recipe:
     style = draw(st.sampled_from(list(styles().values())))
-    custom = st.lists(colours, min_size=2, max_size=8).map(" ".join)
+    custom = st.lists(colours, min_size=2, max_size=8, unique=True).map(" ".join)
     return Recipe(
         style.id,
         style.version,
@@ -123,6 +123,27 @@ def test_a_refusal_names_what_was_meant() -> None:
         Recipe.parse("squares1.harbour.007")
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "`squares1.harbour.7~Hi`",
+        "Squares1.Harbour.7~Hi",
+        ' "squares1.harbour.7~Hi", ',
+        "<squares1.harbour.7~Hi>.",
+    ],
+)
+def test_a_code_is_read_as_people_paste_it(pasted: str) -> None:
+    assert Recipe.read(pasted) == Recipe("squares", 1, "harbour", 7, title="Hi")
+    assert Recipe.read(pasted, size="96x96", title="") == Recipe(
+        "squares", 1, "harbour", 7, size=Size(96, 96)
+    )
+
+
+def test_colours_of_one_s_own_are_read_with_their_capitals() -> None:
+    code = Recipe("squares", 1, "#0b132b #d1495b", 7).code
+    assert Recipe.read(f"`{code}`").code == code
+
+
 def test_codes_that_are_already_out_there_keep_their_meaning() -> None:
     assert Recipe.parse("squares1.harbour.7") == Recipe("squares", 1, "harbour", 7)
     assert Recipe.parse("squares1.=CxMrHCVB.5.v3.1920x1080~Hé %60%25%60 🎨 ~x") == Recipe(
@@ -187,3 +208,14 @@ def test_a_seed_that_was_asked_for_decides_everything_left_open() -> None:
     assert brief.resolve(Rng(1)) == brief.resolve(Rng(2))
     assert Brief.ask(seed="hello").resolve(Rng(1)) == Brief.ask(seed="Hello ").resolve(Rng(2))
     assert Brief.ask(seed="hello").resolve(Rng(1)) != Brief.ask(seed="hallo").resolve(Rng(1))
+
+
+def test_a_new_style_takes_only_its_share_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    briefs = [Brief(seed=seed, palette="harbour") for seed in range(600)]
+    before = [b.resolve(Rng(1)).style for b in briefs]
+    known = dict(styles())
+    del known["squares"]
+    monkeypatch.setattr("bot.art.recipe.styles", lambda: known)
+    moved = [old for b, old in zip(briefs, before, strict=True) if b.resolve(Rng(1)).style != old]
+    assert set(moved) == {"squares"}
+    assert len(moved) < 50

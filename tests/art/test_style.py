@@ -8,6 +8,7 @@ import pytest
 
 from bot.art import styles as package
 from bot.art.errors import UnknownStyle
+from bot.art.palette import palettes
 from bot.art.recipe import Recipe
 from bot.art.render import render
 from bot.art.style import find_style, forget_styles, styles
@@ -89,6 +90,11 @@ def test_ids_and_versions_fit_into_codes() -> None:
         assert find_style(style.name.upper()) is style
         assert style.about
         assert style.source
+
+
+def test_the_readme_counts_right() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"{len(styles())} styles, each one file, and {len(palettes())} palettes" in readme
 
 
 def test_an_unknown_style_or_version_is_refused_with_a_hint() -> None:

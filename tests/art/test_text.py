@@ -233,7 +233,7 @@ def test_titles_are_legible_on_every_style(style) -> None:
 
 
 @pytest.mark.parametrize(
-    "colours", ["#777777 #777777", "#ffffff #ffffff", "#00ff00 #ffff00", "#000000 #010101"]
+    "colours", ["#777777 #777778", "#ffffff #fffffe", "#00ff00 #ffff00", "#000000 #010101"]
 )
 @EVERY_PICTURE
 def test_palettes_without_a_usable_ink_get_one(picture: Picture, colours: str) -> None:
@@ -378,3 +378,8 @@ def test_any_title_is_set_whole_and_legibly(title: str, picture: Picture, size: 
     assert direction(title) in {0, 1}
     assert_whole(setting, size)
     assert_legible(image, title, palette)
+
+
+def test_a_space_is_as_wide_after_an_emoji_as_before_it() -> None:
+    widths = dict(shape("a 🦊 b").advances)
+    assert widths[1] == widths[3] < 0.4

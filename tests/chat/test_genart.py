@@ -1,5 +1,6 @@
 """/genart, as people use it."""
 
+import re
 from io import BytesIO
 
 import discord
@@ -71,6 +72,8 @@ async def test_a_code_draws_exactly_that_picture_again(chat: Chat) -> None:
     first, second = chat.messages()
     assert code_on(second) == code
     assert await picture_on(first, chat.env) == await picture_on(second, chat.env)
+    await chat.ben.slash(chat.channel, "genart", recipe=code, title="New", size="avatar")
+    assert code_on(chat.messages()[2]) == f"{code.partition('~')[0]}.512x512~New"
 
 
 async def test_colours_of_one_s_own(chat: Chat) -> None:
@@ -110,8 +113,8 @@ async def test_in_a_direct_message(chat: Chat) -> None:
         ({"size": "huge"}, "is no size"),
         ({"size": "9x9"}, "64 to 4096 pixels"),
         ({"seed": "   "}, "any word or number"),
-        ({"recipe": "squares1.harbour"}, "is not a recipe code"),
-        ({"recipe": "squares1.harbour.7", "title": "Hello"}, "Give it alone"),
+        ({"recipe": "squares1.harbour"}, "is no recipe code"),
+        ({"recipe": "squares1.harbour.7", "seed": "hello"}, "decides style, palette and seed"),
         ({"palette": "@everyone"}, "no palette called “@everyone”"),
     ],
 )
@@ -127,10 +130,24 @@ async def test_palettes_and_styles_are_offered_while_typing(chat: Chat) -> None:
     offered = await chat.ann.autocomplete(chat.channel, "genart", "palette", "night")
     assert "night-train" in [choice["value"] for choice in offered]
     assert len(await chat.ann.autocomplete(chat.channel, "genart", "palette", "")) == 25
+    offered = await chat.ann.autocomplete(chat.channel, "genart", "palette", "navy red")
+    assert "harbour" in [choice["value"] for choice in offered]
     offered = await chat.ann.autocomplete(chat.channel, "genart", "size", "ph")
     assert [choice["value"] for choice in offered] == ["phone"]
     offered = await chat.ann.autocomplete(chat.channel, "genart", "style", "jittered")
     assert "squares" in [choice["value"] for choice in offered]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["https://x.y/z", "https://a.b/||x||", "[free](https://evil.example)", "discord.gg/abc", "<#1> </a:1>"],
+)
+async def test_a_title_leads_nowhere(chat: Chat, title: str) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="squares", title=title)
+    (message,) = chat.messages()
+    heading = texts(message)[0]
+    assert not re.search(r"://\w|\w\.\w|(?<!\\)[<\[|]", heading)
+    assert Recipe.parse(code_on(message)).title == title
 
 
 async def test_a_title_pings_nobody(chat: Chat) -> None:

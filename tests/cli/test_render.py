@@ -35,7 +35,7 @@ def test_size_and_title_are_part_of_the_code(genart_bot: Run) -> None:
 
 def test_bad_usage_exits_with_2_and_says_why(genart_bot: Run) -> None:
     for arguments, says in {
-        ("nonsense",): "is not a recipe code",
+        ("nonsense",): "is no recipe code",
         ("--palette", "harbor"): "Did you mean harbour",
         ("--style", "sqares"): "Did you mean squares",
         ("--seed", ""): "this one is empty",
@@ -44,6 +44,7 @@ def test_bad_usage_exits_with_2_and_says_why(genart_bot: Run) -> None:
         ("--title", "x" * 5000): "80 characters",
         ("squares1.harbour.7", "--seed", "7"): "leave those out",
         ("--colour", "red"): "No such option",
+        ("-o", "picture.jpg"): "picture.png",
     }.items():
         done = genart_bot("render", *arguments)
         assert done.returncode == 2, arguments

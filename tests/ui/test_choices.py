@@ -11,6 +11,7 @@ def test_what_begins_with_the_word_comes_first() -> None:
     assert [c.value for c in matching("Night T", NAMES)] == ["night-train"]
     assert [c.value for c in matching("", NAMES)] == list(NAMES)
     assert matching("no such thing", NAMES) == []
+    assert [c.value for c in matching("red blue", {"a": "a: navy, blue, red", "b": "b: blue"})] == ["a"]
 
 
 def test_words_of_a_description_and_names_of_two_words_are_found() -> None:
