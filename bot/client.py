@@ -124,22 +124,15 @@ class ArtBot(commands.Bot):
         self, interaction: Interaction, error: BaseException, *, private: bool = False
     ) -> None:
         """Answers a failure privately, in one or two sentences; the trace stays in the log."""
-        if isinstance(error, PoliteError):
-            message = str(error)
-            log.log(
-                logging.ERROR if error.fault else logging.INFO,
-                "Refused %s: %s",
-                _name(interaction),
-                message,
-                exc_info=error if error.fault else None,
-            )
-        else:
-            message = _MY_FAULT
+        polite = error if isinstance(error, PoliteError) else None
+        if polite is None or polite.fault:
             log.error("Failed at %s", _name(interaction), exc_info=error)
+        else:
+            log.info("Refused %s: %s", _name(interaction), polite)
+        if polite is not None and polite.spare and interaction.type is discord.InteractionType.component:
+            return
         try:
-            thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-            if thinking or not getattr(error, "spare", False):
-                await _tell_privately(interaction, message, private)
+            await _tell_privately(interaction, _MY_FAULT if polite is None else str(polite), private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
             log.warning("Could not answer %s: %s", _name(interaction), unheard)
 
