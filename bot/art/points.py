@@ -1,13 +1,13 @@
 """Sets of points: scattering them, framing them, and telling how they lie."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from bot.art.arrays import Field
+from bot.art.arrays import Field, Floats
 from bot.art.rng import Rng
 
 
-def scatter(rng: Rng, count: int, width: float, height: float, tries: int = 8) -> NDArray[np.float64]:
+def scatter(rng: Rng, count: int, width: float, height: float, tries: int = 8) -> Floats:
     """Points that keep away from one another (best candidate, Mitchell 1991), (count, 2)."""
     points = np.empty((count, 2))
     for i in range(count):
@@ -20,13 +20,18 @@ def scatter(rng: Rng, count: int, width: float, height: float, tries: int = 8) -
     return points
 
 
+def direction(angle: ArrayLike) -> Floats:
+    """The unit vectors that point at these angles, in radians: (…, 2)."""
+    return np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+
+
 def turned(cloud: Field, angle: float) -> Field:
     """(2, …) points, turned about the origin."""
     cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     return np.stack([cloud[0] * cos - cloud[1] * sin, cloud[0] * sin + cloud[1] * cos])
 
 
-def frame(cloud: Field, cut: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def frame(cloud: Field, cut: float) -> tuple[Floats, Floats]:
     """Low and high corner of (2, n) points, without the outermost `cut` per cent on each side."""
     low, high = np.percentile(cloud, (cut, 100 - cut), axis=1)
     return low, np.maximum(high, low + 1e-3)

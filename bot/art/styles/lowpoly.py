@@ -16,6 +16,7 @@ from bot.art.colour import as_rgb, gradient, oklab, srgb
 from bot.art.naming import in_colours
 from bot.art.noise import Noise
 from bot.art.palette import Palette
+from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
@@ -72,22 +73,19 @@ def lowpoly(canvas: Smooth, traits: LowPoly, palette: Palette, rng: Rng) -> None
     scene = {"ranges": _ranges, "relief": _relief, "burst": _burst, "planet": _planet}[traits.scene]
     fold = scene(size, facet, traits, Noise(rng), rng)
 
+    corners = fold.points[Delaunay(fold.points).simplices]
+    corners = corners[((corners.max(axis=1) > 0) & (corners.min(axis=1) < size)).all(axis=1)]
+    tone = fold.tone(corners.mean(axis=1))
     colours = [scheme.ground, *(c for c in scheme.inks if c != scheme.accent)]
     if len(colours) < 3:
         colours.append(scheme.accent)
-    ramp = oklab(np.vstack([gradient(colours, STEPS), [scheme.accent]]))
-    corners = fold.points[Delaunay(fold.points).simplices]
-    middle = corners.mean(axis=1)
-    seen = ((corners.max(axis=1) > 0) & (corners.min(axis=1) < size)).all(axis=1)
-    corners, middle = corners[seen], middle[seen]
-    tone = fold.tone(middle)
+    ramp = np.vstack([gradient(colours, STEPS), [scheme.accent]])
     index = np.clip((tone + rng.normal(0, 0.018, len(tone))) * STEPS, 0, STEPS - 1)
-    lab = ramp[np.where(tone == ACCENT, STEPS, index).astype(int)]
+    lab = oklab(ramp)[np.where(tone == ACCENT, STEPS, index).astype(int)]
     lit = _lit(corners, fold.height, np.radians(traits.light))
     lab[:, 0] = np.clip(lab[:, 0] + lit * 0.21 * traits.relief, 0.05, 0.985)
     canvas.fill(scheme.ground)
-    for triangle, fill in zip(corners, srgb(lab), strict=True):
-        colour = as_rgb(fill)
+    for triangle, colour in zip(corners, map(as_rgb, srgb(lab)), strict=True):
         # Neighbours overlap a little: antialiased edges side by side would let the ground through.
         canvas.polygon(triangle, colour, colour, 1.0)
     if traits.edges:
@@ -100,8 +98,8 @@ def _lit(corners: Floats, height: Callable[[Floats], Floats], towards: float) ->
     normal = np.cross(solid[:, 1] - solid[:, 0], solid[:, 2] - solid[:, 0])
     normal *= np.sign(normal[:, 2:] + 1e-12)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
-    result: Floats = normal[:, 0] * np.cos(towards) + normal[:, 1] * np.sin(towards)
-    return result
+    lit: Floats = normal[:, 0] * np.cos(towards) + normal[:, 1] * np.sin(towards)
+    return lit
 
 
 def _scatter(size: Floats, facet: float, rng: Rng) -> Floats:
@@ -115,14 +113,22 @@ def _scatter(size: Floats, facet: float, rng: Rng) -> Floats:
 def _ring(hub: Floats, radius: float, facet: float) -> Floats:
     """Points on a circle, and on one just outside, so that its edge is made of edges."""
     count = max(14, int(2 * np.pi * radius / facet * 1.6))
-    turn = np.arange(count) / count * 2 * np.pi
-    unit = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    unit = direction(np.arange(count) / count * 2 * np.pi)
     return np.vstack([hub + unit * radius, hub + unit * (radius + facet * 0.25)])
 
 
+def _away(points: Floats, hub: Floats) -> Floats:
+    away: Floats = np.hypot(*(points - hub).T)
+    return away
+
+
 def _clear(points: Floats, hub: Floats, radius: float, facet: float) -> Floats:
-    kept: Floats = points[np.abs(np.hypot(*(points - hub).T) - radius) > facet * 0.5]
-    return kept
+    """The points without those that would fray the edge of a circle."""
+    return points[np.abs(_away(points, hub) - radius) > facet * 0.5]
+
+
+def _fbm(noise: Noise, at: Floats, octaves: int, gain: float = 0.5) -> Floats:
+    return noise.fbm(at[:, 0], at[:, 1], octaves, gain)
 
 
 def _ranges(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
@@ -131,8 +137,11 @@ def _ranges(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng)
     heights = 0.5 * size[1] / count * rng.uniform(0.7, 1.3, count)
 
     def ridge(nth: int, x: Floats) -> Floats:
-        line: Floats = bases[nth] - heights[nth] * 1.5 * noise.fbm(x / 330 + 31 * nth, x * 0 + 7.7 * nth, 3)
+        line: Floats = bases[nth] - heights[nth] * 1.5 * noise.fbm(x / 330 + 31 * nth, 7.7 * nth, 3)
         return line
+
+    def below(nth: int, at: Floats) -> Floats:
+        return at[:, 1] - ridge(nth, at[:, 0])
 
     points = _scatter(size, facet, rng)
     radius = rng.uniform(70, 130)
@@ -140,46 +149,42 @@ def _ranges(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng)
     hub = np.array([size[0] * rng.uniform(0.22, 0.78), max(sky, radius + 40)])
     if traits.sun:
         ring = _ring(hub, radius, facet)
-        ring = ring[ring[:, 1] < ridge(0, ring[:, 0]) - facet * 0.2]
-        points = np.vstack([_clear(points, hub, radius, facet), ring])
+        points = np.vstack([_clear(points, hub, radius, facet), ring[below(0, ring) < -facet * 0.2]])
     x = np.arange(-BLEED, size[0] + BLEED, facet * 0.5)
     for nth in range(count):
         crest = np.stack([x, ridge(nth, x)], axis=1)
-        points = points[np.abs(points[:, 1] - ridge(nth, points[:, 0])) > facet * 0.3]
-        points = np.vstack([points, crest])
+        points = np.vstack([points[np.abs(below(nth, points)) > facet * 0.3], crest])
 
     def tone(middle: Floats) -> Floats:
         value: Floats = 0.16 * (1 - middle[:, 1] / bases[0])
         if traits.sun:
-            value = np.where(np.hypot(*(middle - hub).T) < radius, ACCENT, value)
+            value = np.where(_away(middle, hub) < radius, ACCENT, value)
         for nth in range(count):
-            below = middle[:, 1] - ridge(nth, middle[:, 0])
-            deep = 0.3 + 0.7 * (nth + 0.4) / count
+            depth = below(nth, middle)
             # The tops stand clear, the feet in the haze.
-            value = np.where(below > 0, deep - 0.2 * (1 - np.exp(-below / 150)), value)
+            top = 0.3 + 0.7 * (nth + 0.4) / count
+            value = np.where(depth > 0, top - 0.2 * (1 - np.exp(-depth / 150)), value)
         return value
 
     def height(at: Floats) -> Floats:
-        land = at[:, 1] > ridge(0, at[:, 0])
-        return noise.fbm(at[:, 0] / 130, at[:, 1] / 130, 2) * np.where(land, 85, 12)
+        return _fbm(noise, at / 130, 2) * np.where(below(0, at) > 0, 85, 12)
 
     return _Fold(points, tone, height)
 
 
 def _relief(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) -> _Fold:
     feature = rng.uniform(360, 620)
-    slant = rng.uniform(0, 2 * np.pi)
-    way = np.array([np.cos(slant), np.sin(slant)])
-
-    def height(at: Floats) -> Floats:
-        fine = max(150.0, facet * 2.2)
-        return noise.fbm(at[:, 0] / fine, at[:, 1] / fine, 2, 0.4) * fine * 0.55
+    slant = direction(rng.uniform(0, 2 * np.pi))
+    fine = max(150.0, facet * 2.2)
 
     def tone(middle: Floats) -> Floats:
-        across = ((middle - size / 2) @ way) / size.max()
-        broad = noise.fbm(middle[:, 0] / feature + 70, middle[:, 1] / feature, 2)
+        across = ((middle - size / 2) @ slant) / size.max()
+        broad = _fbm(noise, middle / feature + [70, 0], 2)
         value: Floats = np.clip(0.5 + across * 0.9 + broad * 0.6, 0, 1)
         return value
+
+    def height(at: Floats) -> Floats:
+        return _fbm(noise, at / fine, 2, 0.4) * fine * 0.55
 
     return _Fold(_scatter(size, facet, rng), tone, height)
 
@@ -191,18 +196,16 @@ def _burst(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng) 
     radius, nth = facet * 0.55, 0
     while radius < float(np.hypot(*size)) + BLEED:
         turn = (np.arange(rays) + 0.5 * (nth % 2) + rng.uniform(-0.16, 0.16, rays)) * 2 * np.pi / rays
-        reach = radius * rng.uniform(0.9, 1.1, rays)
-        points.append(hub + np.stack([np.cos(turn), np.sin(turn)], axis=1) * reach[:, None])
+        points.append(hub + direction(turn) * (radius * rng.uniform(0.9, 1.1, (rays, 1))))
         radius, nth = radius * 1.27 + 6, nth + 1
-    core = facet * 1.15
 
     def tone(middle: Floats) -> Floats:
-        away = np.hypot(*(middle - hub).T)
-        waver = noise.fbm(middle[:, 0] / 300, middle[:, 1] / 300, 2) * 0.22
-        return np.where(away < core, ACCENT, np.clip((away / 760) ** 0.8 + waver, 0, 1))
+        away = _away(middle, hub)
+        waver = _fbm(noise, middle / 300, 2) * 0.22
+        return np.where(away < facet * 1.15, ACCENT, np.clip((away / 760) ** 0.8 + waver, 0, 1))
 
     def height(at: Floats) -> Floats:
-        return noise.fbm(at[:, 0] / 170, at[:, 1] / 170, 2) * 90
+        return _fbm(noise, at / 170, 2) * 90
 
     return _Fold(np.vstack(points), tone, height)
 
@@ -211,25 +214,23 @@ def _planet(size: Floats, facet: float, traits: LowPoly, noise: Noise, rng: Rng)
     radius = rng.uniform(250, 350)
     hub = size / 2 + rng.uniform(-0.09, 0.09, 2) * size
     moon = rng.uniform(32, 62)
-    slant = rng.uniform(0, 2 * np.pi)
-    # The moon keeps clear of the planet, towards the longer side.
-    far = np.array([np.cos(slant), np.sin(slant)]) * (radius + moon + 45)
-    at_moon = np.clip(hub + far, moon + 25, size - moon - 25)
-    points = np.vstack([_scatter(size, facet, rng)])
+    # The moon keeps clear of the planet, but within the picture.
+    at_moon = hub + direction(rng.uniform(0, 2 * np.pi)) * (radius + moon + 45)
+    at_moon = np.clip(at_moon, moon + 25, size - moon - 25)
+    points = _scatter(size, facet, rng)
     for centre, reach, fine in ((hub, radius, facet), (at_moon, moon, min(facet, 30.0))):
         points = np.vstack([_clear(points, centre, reach, facet), _ring(centre, reach, fine)])
 
     def tone(middle: Floats) -> Floats:
-        away = np.hypot(*(middle - hub).T)
-        sky = 0.05 + 0.12 * noise.fbm(middle[:, 0] / 380, middle[:, 1] / 380, 2)
-        land = 0.72 + 0.65 * noise.fbm(middle[:, 0] / 210 + 40, middle[:, 1] / 120, 3)
-        value = np.where(away < radius, np.clip(land, 0.3, 1), np.clip(sky, 0, 1))
-        return np.where(np.hypot(*(middle - at_moon).T) < moon, ACCENT, value)
+        sky = 0.05 + 0.12 * _fbm(noise, middle / 380, 2)
+        land = 0.72 + 0.65 * _fbm(noise, middle / [210, 120] + [40, 0], 3)
+        value = np.where(_away(middle, hub) < radius, np.clip(land, 0.3, 1), np.clip(sky, 0, 1))
+        return np.where(_away(middle, at_moon) < moon, ACCENT, value)
 
     def height(at: Floats) -> Floats:
-        rough = noise.fbm(at[:, 0] / 110, at[:, 1] / 110, 2) * 34
-        domes = np.maximum(radius**2 - ((at - hub) ** 2).sum(axis=1), 0) ** 0.5
-        bulge: Floats = domes + rough * np.where(domes > 0, 1.0, 0.5)
+        rough = _fbm(noise, at / 110, 2) * 34
+        dome = np.maximum(radius**2 - ((at - hub) ** 2).sum(axis=1), 0) ** 0.5
+        bulge: Floats = dome + rough * np.where(dome > 0, 1.0, 0.5)
         return bulge
 
     return _Fold(points, tone, height)

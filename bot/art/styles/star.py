@@ -4,17 +4,21 @@ The method of "polygons in contact": E. H. Hankin, "The Drawing of Geometric Pat
 (1925); Craig S. Kaplan, "Islamic star patterns from polygons in contact" (2005).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
-from bot.art.colour import mix
+from bot.art.colour import RGB, mix
 from bot.art.noise import Noise
-from bot.art.palette import Palette
+from bot.art.palette import Palette, Scheme
+from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.art.tilings import Polygon, tiled
 
 TILINGS = {
     "4.8.8": "octagons and squares",
@@ -23,11 +27,22 @@ TILINGS = {
     "3.6.3.6": "hexagons and triangles",
     "3.4.6.4": "hexagons, squares and triangles",
 }
+
+
+class _Finish(NamedTuple):
+    """How wide strands are, in edges, and how much of which ink is mixed into the field behind."""
+
+    words: str
+    width: float
+    ink: int
+    share: float
+
+
 FINISHES = {
-    "strap": "outlined straps",
-    "lace": "straps woven over and under",
-    "inlay": "an inlay of coloured stone without straps",
-    "line": "fine lines",
+    "strap": _Finish("outlined straps", 0.085, 0, 0.35),
+    "lace": _Finish("straps woven over and under", 0.11, -1, 0.16),
+    "inlay": _Finish("an inlay of coloured stone without straps", 0.0, -1, 1.0),
+    "line": _Finish("fine lines", 0.035, 0, 0.1),
 }
 
 
@@ -49,48 +64,11 @@ class Star:
             "patches": "in drifting patches",
             "glow": "in rings around one place",
         }
+        ground = f"on a {'dark' if self.night else 'pale'} ground"
         return (
             f"an Islamic star pattern grown in {TILINGS[self.tiling]} at {self.angle:.0f} degrees, drawn as "
-            f"{FINISHES[self.finish]}, coloured {colours[self.colours]}, on a "
-            f"{'dark' if self.night else 'pale'} ground"
+            f"{FINISHES[self.finish].words}, coloured {colours[self.colours]}, {ground}"
         )
-
-
-SQRT3 = float(np.sqrt(3))
-# Per tiling: the two steps of its lattice, and per polygon of one cell how far out and in which
-# direction (degrees) its centre lies, its number of sides, and the direction of one of them. Edges
-# are 1 long.
-KAGOME, TWELVE, GREAT, RHOMBI = 2.0, 2 + SQRT3, 3 + SQRT3, 1 + SQRT3
-OCTA = 1 + float(np.sqrt(2))
-CELLS: dict[str, tuple[float, bool, tuple[tuple[float, float, int, float], ...]]] = {
-    "4.8.8": (OCTA, True, ((0, 0, 8, 0), (OCTA / np.sqrt(2), 45, 4, 45))),
-    "3.12.12": (TWELVE, False, ((0, 0, 12, 0), (TWELVE / SQRT3, 30, 3, 210), (TWELVE / SQRT3, 90, 3, 270))),
-    "4.6.12": (
-        GREAT,
-        False,
-        (
-            (0, 0, 12, 0),
-            (GREAT / SQRT3, 30, 6, 30),
-            (GREAT / SQRT3, 90, 6, 30),
-            (GREAT / 2, 0, 4, 0),
-            (GREAT / 2, 60, 4, 60),
-            (GREAT / 2, 120, 4, 120),
-        ),
-    ),
-    "3.6.3.6": (KAGOME, False, ((0, 0, 6, 30), (KAGOME / SQRT3, 30, 3, 210), (KAGOME / SQRT3, 90, 3, 270))),
-    "3.4.6.4": (
-        RHOMBI,
-        False,
-        (
-            (0, 0, 6, 0),
-            (RHOMBI / SQRT3, 30, 3, 30),
-            (RHOMBI / SQRT3, 90, 3, 90),
-            (RHOMBI / 2, 0, 4, 0),
-            (RHOMBI / 2, 60, 4, 60),
-            (RHOMBI / 2, 120, 4, 120),
-        ),
-    ),
-}
 
 
 @style(
@@ -104,124 +82,122 @@ CELLS: dict[str, tuple[float, bool, tuple[tuple[float, float, int, float], ...]]
 def star(canvas: Smooth, traits: Star, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     ground, inks = scheme.ground, scheme.inks
+    finish, theta = FINISHES[traits.finish], np.radians(traits.angle)
     edge = traits.scale * (1.35 if traits.tiling in ("4.8.8", "3.6.3.6") else 1.0)
-    theta = np.radians(traits.angle)
-    tiles = _tiles(canvas, traits.tiling, edge)
-    field = {
-        "strap": mix(ground, inks[0], 0.35),
-        "lace": mix(ground, inks[-1], 0.16),
-        "inlay": inks[-1],
-        "line": mix(ground, inks[0], 0.1),
-    }[traits.finish]
+    field = mix(ground, inks[finish.ink], finish.share)
     canvas.fill(field)
-
-    at = np.array([centre for centre, _, _ in tiles])
-    noise, focus = Noise(rng), rng.uniform(0.2, 0.8, 2) * [canvas.width, canvas.height]
-    order = rng.permutation(len(inks))
-    patch = 0.5 + 0.85 * noise(at[:, 0] / 430, at[:, 1] / 430)
-    glow = np.hypot(*(at - focus).T) / 900
-    shade = np.clip(patch if traits.colours == "patches" else glow, 0, 0.999)
-    sides = sorted({n for _, n, _ in tiles}, reverse=True)
+    width, outline = edge * finish.width, max(1.5, edge * 0.016)
     strands: list[Floats] = []
     overs: list[Floats] = []
-    width = edge * {"strap": 0.085, "lace": 0.11, "inlay": 0.0, "line": 0.035}[traits.finish]
-    outline = max(1.5, edge * 0.016)
-    for tile, (centre, n, first) in enumerate(tiles):
-        depth = _depth(n, traits.angle)
-        rings = _rings(n, first, theta, depth, edge)
-        if traits.colours == "tile":
-            kind = sides.index(n)
-            inner = inks[int(order[kind % len(inks)])] if kind else scheme.accent
-            petal = inks[int(order[(kind + 1) % len(inks)])]
-        else:
-            inner = inks[int(shade[tile] * len(inks))]
-            petal = inks[int((shade[tile] * len(inks) + 1) % len(inks))]
+    tiles = tiled(traits.tiling, edge, canvas.width, canvas.height)
+    for tile, (heart, petal) in zip(tiles, _tints(canvas, tiles, traits, scheme, rng), strict=True):
         if traits.finish == "line":
-            inner, petal = mix(ground, inner, 0.3), mix(ground, petal, 0.14)
+            heart, petal = mix(ground, heart, 0.3), mix(ground, petal, 0.14)
         else:
-            petal, inner = (ground if colour == field else colour for colour in (petal, inner))
-        heart = np.stack([rings[depth - 1], rings[depth]], axis=1).reshape(-1, 2)
-        canvas.polygon(centre + heart, inner)
-        if n >= 8:
-            # The heart of a large star would be bare: stars within the star fill it.
-            pointed = heart * np.tile([1.0, 0.8], n)[:, None]
-            for size, colour in ((0.72, ground), (0.58, petal), (0.34, field), (0.24, inner)):
-                canvas.polygon(centre + pointed * size, colour)
-        elif n == 6 and edge > 80:
-            canvas.polygon(centre + heart * 0.6, field)
-            canvas.polygon(centre + heart * 0.44, petal)
-        for level in range(1, depth):
-            colour = petal if level % 2 else ground
-            outer, inward = np.roll(rings[level - 1], -1, axis=0), rings[level + 1]
-            wings = rings[level], np.roll(rings[level], -1, axis=0)
-            for kite in np.stack([outer, wings[0], inward, wings[1]], axis=1):
-                canvas.polygon(centre + kite, colour)
+            heart, petal = (ground if colour == field else colour for colour in (heart, petal))
+        depth = _depth(tile.sides, traits.angle)
+        rings = _rings(tile, theta, depth, edge)
+        _inlay(canvas, tile, rings, heart, petal, ground, field, large=edge > 80)
         if width:
-            ends = np.roll(rings[0], -depth, axis=0)
-            paths = np.stack([rings[0], rings[depth], ends], axis=1)
-            # Strands run on into the next polygon; a little overlap hides the seam.
-            for here, beyond in ((0, 1), (2, 1)):
-                away = paths[:, here] - paths[:, beyond]
-                paths[:, here] += away / np.linalg.norm(away, axis=1, keepdims=True) * 0.4
-            strands.extend(centre + paths)
-            if traits.finish == "lace":
-                overs.extend(centre + _overs(rings, n, theta, depth, width / 2 + outline))
-    dark = inks[-1]
+            strands.extend(tile.centre + _rays(rings))
+        if traits.finish == "lace":
+            overs.extend(tile.centre + _overs(rings, theta, width / 2 + outline))
     if traits.finish == "line":
-        canvas.lines(strands, dark, width)
+        canvas.lines(strands, inks[-1], width)
     elif width:
         for pieces in (strands, overs):
-            canvas.lines(pieces, dark, width + 2 * outline)
+            canvas.lines(pieces, inks[-1], width + 2 * outline)
             canvas.lines(pieces, ground, width)
 
 
-def _tiles(canvas: Smooth, tiling: str, edge: float) -> list[tuple[Floats, int, float]]:
-    """Centre, sides and direction of a side (radians) of every polygon that can be seen."""
-    step, square, cell = CELLS[tiling]
-    first = np.array([step, 0.0])
-    second = np.array([0.0, step]) if square else np.array([step / 2, step * SQRT3 / 2])
-    reach = int((canvas.width / 2 + canvas.height / SQRT3) / (step * edge)) + 3
-    found = []
-    for j in range(-reach, reach + 1):
-        for i in range(-reach, reach + 1):
-            for out, way, n, side in cell:
-                turn = np.radians(way)
-                at = i * first + j * second + out * np.array([np.cos(turn), np.sin(turn)])
-                at = at * edge + canvas.centre
-                radius = edge / (2 * np.sin(np.pi / n))
-                if np.all(at > -radius) and at[0] < canvas.width + radius and at[1] < canvas.height + radius:
-                    found.append((at, n, float(np.radians(side))))
-    return found
+def _tints(
+    canvas: Smooth, tiles: list[Polygon], traits: Star, scheme: Scheme, rng: Rng
+) -> Iterator[tuple[RGB, RGB]]:
+    """For each tile the colour of its heart, and that of the petals around it."""
+    inks = scheme.inks
+    at = np.array([tile.centre for tile in tiles])
+    noise, focus = Noise(rng), rng.uniform(0.2, 0.8, 2) * [canvas.width, canvas.height]
+    order = rng.permutation(len(inks))
+    if traits.colours == "tile":
+        kinds = sorted({tile.sides for tile in tiles}, reverse=True)
+        for tile in tiles:
+            kind = kinds.index(tile.sides)
+            heart, petal = (inks[order[nth % len(inks)]] for nth in (kind, kind + 1))
+            yield (heart if kind else scheme.accent), petal
+    else:
+        patches = 0.5 + 0.85 * noise(*(at / 430).T)
+        shade = patches if traits.colours == "patches" else np.hypot(*(at - focus).T) / 900
+        for nth in (np.clip(shade, 0, 0.999) * len(inks)).astype(int).tolist():
+            yield inks[nth], inks[(nth + 1) % len(inks)]
+
+
+def _inlay(
+    canvas: Smooth,
+    tile: Polygon,
+    rings: list[Floats],
+    heart: RGB,
+    petal: RGB,
+    ground: RGB,
+    field: RGB,
+    *,
+    large: bool,
+) -> None:
+    """Fills one tile: the star in its middle, and rings of kites up to its edges."""
+    centre, depth = tile.centre, len(rings) - 1
+    star = np.stack([rings[-2], rings[-1]], axis=1).reshape(-1, 2)
+    canvas.polygon(centre + star, heart)
+    if tile.sides >= 8:
+        # The heart of a large star would be bare: stars within the star fill it.
+        pointed = star * np.tile([1.0, 0.8], tile.sides)[:, None]
+        for size, colour in ((0.72, ground), (0.58, petal), (0.34, field), (0.24, heart)):
+            canvas.polygon(centre + pointed * size, colour)
+    elif tile.sides == 6 and large:
+        canvas.polygon(centre + star * 0.6, field)
+        canvas.polygon(centre + star * 0.44, petal)
+    for level in range(1, depth):
+        outer, wing, inner = rings[level - 1 : level + 2]
+        kites = np.stack([np.roll(outer, -1, axis=0), wing, inner, np.roll(wing, -1, axis=0)], axis=1)
+        for kite in kites:
+            canvas.polygon(centre + kite, petal if level % 2 else ground)
 
 
 def _depth(n: int, angle: float) -> int:
     """How many neighbours' rays a ray crosses or meets: the k of the star {n/k}."""
-    most = 4 if n >= 12 else 3 if n >= 8 else 2 if n >= 6 else 1
+    most = next(k for sides, k in ((12, 4), (8, 3), (6, 2), (3, 1)) if n >= sides)
     return max(1, min(most, int(angle / (180 / n) + 1e-9)))
 
 
-def _rings(n: int, first: float, theta: float, depth: int, edge: float) -> list[Floats]:
+def _rings(tile: Polygon, theta: float, depth: int, edge: float) -> list[Floats]:
     """The middles of the edges, then the first crossings of the rays, the second, and so on."""
-    apothem = edge / (2 * np.tan(np.pi / n))
+    apothem = edge / (2 * np.tan(np.pi / tile.sides))
     rings = []
     for level in range(depth + 1):
-        half = level * np.pi / n
+        half = level * np.pi / tile.sides
         along = apothem * np.tan(half) / (np.cos(theta) + np.sin(theta) * np.tan(half))
         radius = (apothem - along * np.sin(theta)) / np.cos(half)
-        turn = first + np.arange(n) * 2 * np.pi / n + half
-        rings.append(np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius)
+        rings.append(direction(tile.first + np.arange(tile.sides) * 2 * np.pi / tile.sides + half) * radius)
     return rings
 
 
-def _overs(rings: list[Floats], n: int, theta: float, depth: int, half_width: float) -> Floats:
+def _rays(rings: list[Floats]) -> Floats:
+    """The rays in pairs, from the middle of an edge to where they meet, and on to another edge."""
+    starts, tips = rings[0], rings[-1]
+    rays = np.stack([starts, tips, np.roll(starts, 1 - len(rings), axis=0)], axis=1)
+    # Strands run on into the next polygon; a little overlap hides the seam.
+    away = rays[:, [0, 2]] - tips[:, None]
+    rays[:, [0, 2]] += away / np.linalg.norm(away, axis=2, keepdims=True) * 0.4
+    return rays
+
+
+def _overs(rings: list[Floats], theta: float, half_width: float) -> Floats:
     """Short pieces of the strands that lie on top: one way at even crossings, the other at odd."""
     pieces = []
-    for level in range(depth):
-        crossing = rings[level]
+    *crossings, tips = rings
+    for level, crossing in enumerate(crossings):
         # At odd crossings it is the ray that comes back from the edge `level` further on.
-        other = np.roll(rings[depth], (depth - level) * (level % 2), axis=0)
-        way = other - crossing
+        way = np.roll(tips, (len(crossings) - level) * (level % 2), axis=0) - crossing
         way /= np.linalg.norm(way, axis=1, keepdims=True)
-        reach = half_width / max(0.3, abs(np.sin(2 * (theta - level * np.pi / n)))) + 0.6 * half_width
+        slant = abs(np.sin(2 * (theta - level * np.pi / len(tips))))
+        reach = half_width / max(0.3, slant) + 0.6 * half_width
         pieces.append(np.stack([crossing - way * reach, crossing + way * reach], axis=1))
     return np.concatenate(pieces)

@@ -21,7 +21,6 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Mask = NDArray[np.bool_]
 CELL = 4.0
 MARGIN = 60.0
 # The plastic number's powers: the two-dimensional counterpart of the golden ratio.
@@ -51,6 +50,27 @@ class Stipple:
         return f"{subject}, shaded with thousands of dots alone, {in_colours(palette, dark=self.night)}"
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """Where a subject is put: a mesh of x and y, in units, over the whole canvas.
+
+    A subject gives two fields: how light it is (0 to 1), and which part of it is where, -1 for the
+    part in the accent.
+    """
+
+    width: float
+    height: float
+    x: Floats
+    y: Floats
+    forms: int
+    noise: Noise
+
+    def away(self, x: float, y: float) -> Floats:
+        """How far it is to a place."""
+        away: Floats = np.hypot(self.x - x, self.y - y)
+        return away
+
+
 @style(
     id="stipple",
     name="Stippling",
@@ -63,14 +83,8 @@ def stipple(canvas: Smooth, traits: Stipple, palette: Palette, rng: Rng) -> None
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
     xs, ys = canvas.mesh(CELL)
-    subject = {
-        "spheres": _spheres,
-        "dunes": _dunes,
-        "veil": _veil,
-        "ripples": _ripples,
-        "moonrise": _moonrise,
-    }
-    light, part = subject[traits.subject](canvas, traits.forms, xs, ys, Noise(rng), rng)
+    scene = _Scene(canvas.width, canvas.height, xs, ys, traits.forms, Noise(rng))
+    light, part = SUBJECTS[traits.subject](scene, rng)
     tone = np.clip(light if traits.night else 1 - light, 0.0, 1.0) ** 1.1
     if traits.framed:
         edge = np.minimum(np.minimum(xs, canvas.width - xs), np.minimum(ys, canvas.height - ys))
@@ -85,32 +99,29 @@ def stipple(canvas: Smooth, traits: Stipple, palette: Palette, rng: Rng) -> None
     # A stretch of the sequence is evenly spread, whatever its length: so a tone is a length.
     points = points[np.linspace(0, 1, count) < _at(tone, points, canvas)]
     points = _apart(points)
-    dark = _at(tone, points, canvas)
-    keep = dark > 0
-    points, dark = points[keep], dark[keep]
-    owner = _at(part, points, canvas).astype(int)
+    points = points[_at(tone, points, canvas) > 0]
+    dark, owner = _at(tone, points, canvas), _at(part, points, canvas).astype(int)
     # A dot is too small for a faint ink.
     faint = [c if contrast(c, scheme.ground) > 3 else mix(c, scheme.inks[-1], 0.45) for c in scheme.inks]
     inks = [f for c, f in zip(scheme.inks, faint, strict=True) if c != scheme.accent][::-1] or faint
     colours = [*inks, faint[scheme.inks.index(scheme.accent)]]
-    fit = 1.0 / (1 + 0.5 * traits.swell)
-    radii = traits.size * (1 + traits.swell * (dark - 0.2)) * fit
-    owner = np.where(owner < 0, len(inks), owner % max(1, min(3, len(inks))))
+    radii = traits.size * (1 + traits.swell * (dark - 0.2)) * (1.0 / (1 + 0.5 * traits.swell))
+    owner = np.where(owner < 0, len(inks), owner % min(3, len(inks)))
     for nth, colour in enumerate(colours):
         mine = owner == nth
         canvas.circles(points[mine], radii[mine], colour)
 
 
 def _at(field: Floats, points: Floats, canvas: Smooth) -> Floats:
-    rows, columns = field.shape
-    column = np.clip((points[:, 0] / canvas.width * columns).astype(int), 0, columns - 1)
-    row = np.clip((points[:, 1] / canvas.height * rows).astype(int), 0, rows - 1)
+    """What the field is at these points."""
+    size = np.array(field.shape[::-1])
+    column, row = np.clip((points / [canvas.width, canvas.height] * size).astype(int), 0, size - 1).T
     result: Floats = field[row, column]
     return result
 
 
 def _apart(points: Floats) -> Floats:
-    """Each dot moves away from its nearest neighbours, by half the way it is too near."""
+    """Each dot moves away from its nearest neighbours, the more the nearer they are."""
     for _ in range(2):
         near, index = cKDTree(points).query(points, k=5)
         near, index = near[:, 1:], index[:, 1:]
@@ -121,96 +132,87 @@ def _apart(points: Floats) -> Floats:
     return points
 
 
-def _ball(xs: Floats, ys: Floats, x: float, y: float, r: float, towards: float) -> tuple[Mask, Floats]:
+def _ball(scene: _Scene, x: float, y: float, r: float, towards: float) -> tuple[NDArray[np.bool_], Floats]:
     """Where a sphere is, and how light it is there."""
-    nx, ny = (xs - x) / r, (ys - y) / r
-    inside = nx**2 + ny**2 < 1
+    nx, ny = (scene.x - x) / r, (scene.y - y) / r
     nz = np.sqrt(np.maximum(0, 1 - nx**2 - ny**2))
     light = 0.72 * (nx * np.cos(towards) + ny * np.sin(towards)) + 0.6 * nz
-    return inside, np.clip(light, 0.03, 0.98)
+    return nx**2 + ny**2 < 1, np.clip(light, 0.03, 0.98)
 
 
-def _spheres(
-    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
-) -> tuple[Floats, Floats]:
+def _spheres(scene: _Scene, rng: Rng) -> tuple[Floats, Floats]:
     towards = rng.uniform(-2.6, -0.5)
-    light = 0.5 + 0.36 * np.clip((ys / canvas.height - 0.45) * 1.6, -1, 1) * rng.choice([-1, 1])
-    part = np.zeros_like(xs)
-    for nth in range(forms):
+    light = 0.5 + 0.36 * np.clip((scene.y / scene.height - 0.45) * 1.6, -1, 1) * rng.choice([-1, 1])
+    part = np.zeros_like(light)
+    for nth in range(scene.forms):
         r = 255.0 * 0.72**nth * rng.uniform(0.85, 1.15)
-        x = rng.uniform(0.22, 0.78) * canvas.width
-        y = rng.uniform(0.25, 0.75) * canvas.height
+        x = rng.uniform(0.22, 0.78) * scene.width
+        y = rng.uniform(0.25, 0.75) * scene.height
         sx, sy = x - np.cos(towards) * r * 0.5, y - np.sin(towards) * r * 0.5
-        shadow = np.exp(-((((xs - sx) ** 2 + (ys - sy) ** 2) / (1.15 * r) ** 2) ** 2))
-        light *= 1 - 0.6 * shadow
-        inside, lit = _ball(xs, ys, x, y, r, towards)
-        light = np.where(inside, lit, light)
+        shadow = np.exp(-((((scene.x - sx) ** 2 + (scene.y - sy) ** 2) / (1.15 * r) ** 2) ** 2))
+        inside, lit = _ball(scene, x, y, r, towards)
+        light = np.where(inside, lit, light * (1 - 0.6 * shadow))
         part = np.where(inside, -1.0 if nth == 1 else 1.0 + nth % 2, part)
     return light, part
 
 
-def _dunes(
-    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
-) -> tuple[Floats, Floats]:
-    rows = forms + 3
-    light = 0.95 - 0.5 * np.clip(1 - ys / canvas.height * 1.8, 0, 1)
-    part = np.zeros_like(xs)
+def _dunes(scene: _Scene, rng: Rng) -> tuple[Floats, Floats]:
+    rows = scene.forms + 3
+    light = 0.95 - 0.5 * np.clip(1 - scene.y / scene.height * 1.8, 0, 1)
+    part = np.zeros_like(light)
     for nth in range(rows):
-        base = canvas.height * (0.22 + 0.78 * (nth / rows) ** 1.15)
-        x = xs[0]
-        line = base - noise.fbm(x / 420 + 13.0 * nth, x * 0 + 3.1 * nth, 2) * 130
-        below = (ys - line) / (canvas.height / rows * 1.25)
-        face = 0.08 + 0.95 * np.clip(below, 0, 1) ** 0.8
-        light = np.where(below > 0, face, light)
+        base = scene.height * (0.22 + 0.78 * (nth / rows) ** 1.15)
+        crest = base - scene.noise.fbm(scene.x[0] / 420 + 13.0 * nth, 3.1 * nth, 2) * 130
+        below = (scene.y - crest) / (scene.height / rows * 1.25)
+        light = np.where(below > 0, 0.08 + 0.95 * np.clip(below, 0, 1) ** 0.8, light)
         part = np.where(below > 0, 1.0 + nth % 2, part)
-    x, y = canvas.width * rng.uniform(0.25, 0.75), canvas.height * 0.15
-    sun = (np.hypot(xs - x, ys - y) < 62) & (part == 0)
+    away = scene.away(scene.width * rng.uniform(0.25, 0.75), scene.height * 0.15)
+    sun = (away < 62) & (part == 0)
     return np.where(sun, 0.6, light), np.where(sun, -1.0, part)
 
 
-def _veil(
-    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
-) -> tuple[Floats, Floats]:
+def _veil(scene: _Scene, rng: Rng) -> tuple[Floats, Floats]:
     size = rng.uniform(330, 560)
-    warp = noise.fbm(xs / size, ys / size, 2)
-    fold = noise(xs / size + 2.2 * warp + 9, ys / size * 0.8 + 1.5 * warp)
-    light = 0.5 + 0.5 * np.sin(fold * (5 + 1.6 * forms) + warp * 4)
-    broad = noise(xs / 600 + 50, ys / 600)
-    return np.clip(light * (0.9 + 0.5 * broad), 0, 1), np.where(
-        broad > 0.22, 1.0, np.where(broad < -0.42, -1, 0)
-    )
+    x, y = scene.x / size, scene.y / size
+    warp = scene.noise.fbm(x, y, 2)
+    fold = scene.noise(x + 2.2 * warp + 9, y * 0.8 + 1.5 * warp)
+    light = 0.5 + 0.5 * np.sin(fold * (5 + 1.6 * scene.forms) + warp * 4)
+    broad = scene.noise(scene.x / 600 + 50, scene.y / 600)
+    part = np.where(broad > 0.22, 1.0, np.where(broad < -0.42, -1.0, 0.0))
+    return np.clip(light * (0.9 + 0.5 * broad), 0, 1), part
 
 
-def _ripples(
-    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
-) -> tuple[Floats, Floats]:
-    total = np.zeros_like(xs)
-    near = np.full_like(xs, 1e9)
-    part = np.zeros_like(xs)
-    for nth in range(min(forms, 4)):
-        x, y = rng.uniform(0.1, 0.9) * canvas.width, rng.uniform(0.1, 0.9) * canvas.height
-        away = np.hypot(xs - x, ys - y)
-        wave = rng.uniform(62, 120)
-        total += np.cos(away / wave * 2 * np.pi) / (1 + away / 420)
-        part = np.where(away < near, float(nth % 3), part)
-        near = np.minimum(near, away)
-    return np.clip(0.5 + 0.5 * total, 0, 1), np.where(near < 62, -1.0, part)
+def _ripples(scene: _Scene, rng: Rng) -> tuple[Floats, Floats]:
+    total = np.zeros_like(scene.x)
+    sources = []
+    for _ in range(min(scene.forms, 4)):
+        away = scene.away(rng.uniform(0.1, 0.9) * scene.width, rng.uniform(0.1, 0.9) * scene.height)
+        total += np.cos(away / rng.uniform(62, 120) * 2 * np.pi) / (1 + away / 420)
+        sources.append(away)
+    nearest = np.argmin(sources, axis=0) % 3
+    part = np.where(np.min(sources, axis=0) < 62, -1.0, nearest)
+    return np.clip(0.5 + 0.5 * total, 0, 1), part
 
 
-def _moonrise(
-    canvas: Smooth, forms: int, xs: Floats, ys: Floats, noise: Noise, rng: Rng
-) -> tuple[Floats, Floats]:
-    x, y = canvas.width * rng.uniform(0.3, 0.7), canvas.height * rng.uniform(0.3, 0.42)
+def _moonrise(scene: _Scene, rng: Rng) -> tuple[Floats, Floats]:
+    x, y = scene.width * rng.uniform(0.3, 0.7), scene.height * rng.uniform(0.3, 0.42)
     r = rng.uniform(150, 230)
-    inside, lit = _ball(xs, ys, x, y, r, rng.uniform(0, 2 * np.pi))
-    away = np.hypot(xs - x, ys - y)
-    light = np.where(inside, lit, 0.12 + 0.75 * np.exp(-np.maximum(0, away - r) / 150))
-    part = np.where(inside, -1.0, 0.0)
+    moon, lit = _ball(scene, x, y, r, rng.uniform(0, 2 * np.pi))
+    glow = np.exp(-np.maximum(0, scene.away(x, y) - r) / 150)
+    light = np.where(moon, lit, 0.12 + 0.75 * glow)
+    part = np.where(moon, -1.0, 0.0)
     for nth in range(3):
-        line = (
-            canvas.height * (0.62 + 0.13 * nth) - noise.fbm(xs[0] / 330 + 9.0 * nth, xs[0] * 0 + nth, 4) * 150
-        )
-        below = (ys - line) / 190
+        hills = scene.noise.fbm(scene.x[0] / 330 + 9.0 * nth, nth, 4) * 150
+        below = (scene.y - (scene.height * (0.62 + 0.13 * nth) - hills)) / 190
         light = np.where(below > 0, np.clip(0.75 - 0.8 * below - 0.05 * nth, 0.02, 1), light)
         part = np.where(below > 0, 1.0 + nth % 2, part)
     return light, part
+
+
+SUBJECTS = {
+    "spheres": _spheres,
+    "dunes": _dunes,
+    "veil": _veil,
+    "ripples": _ripples,
+    "moonrise": _moonrise,
+}

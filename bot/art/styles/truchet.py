@@ -19,6 +19,7 @@ from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
+Whole = NDArray[np.int64]
 WHITE: RGB = (255, 255, 255)
 BLACK: RGB = (0, 0, 0)
 TURN = np.linspace(0, np.pi / 2, 9)
@@ -65,12 +66,7 @@ def _grid(canvas: Smooth, tiles: int) -> tuple[int, int, float, Floats]:
     """Columns, rows, side of a tile and the top left corner of a grid that covers everything."""
     side = 1000 / tiles
     columns, rows = (int(np.ceil(length / side - 1e-6)) for length in (canvas.width, canvas.height))
-    return (
-        columns,
-        rows,
-        side,
-        (np.array([canvas.width, canvas.height]) - np.array([columns, rows]) * side) / 2,
-    )
+    return columns, rows, side, canvas.centre - np.array([columns, rows]) * side / 2
 
 
 def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
@@ -87,7 +83,8 @@ def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
     lots = rng.random_sample(len(paths))
     inks = scheme.inks
     # Many lanes may pass over their neighbours like links; a single one would only merge with them.
-    lane = side * (0.36 if traits.lanes == 1 else 0.66 / (2 * traits.lanes - 1))
+    strips = 2 * traits.lanes - 1
+    lane = side * (0.36 if traits.lanes == 1 else 0.66 / strips)
     for path, lot in zip(paths, lots.tolist(), strict=True):
         points = origin + path * side
         loop = np.allclose(path[0], path[-1])
@@ -95,14 +92,14 @@ def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
         if loop:
             # An overlap hides the seam where an open stroke meets its own beginning.
             points = np.concatenate([points, points[1:4]])
-        for step in range(2 * traits.lanes - 1):
-            canvas.line(points, scheme.ground if step % 2 else colour, lane * (2 * traits.lanes - 1 - step))
+        for strip in range(strips):
+            canvas.line(points, scheme.ground if strip % 2 else colour, lane * (strips - strip))
 
 
 def _follow(turned: NDArray[np.bool_]) -> list[Floats]:
     """The paths that the arcs join into, each as (n, 2) points in tiles."""
     rows, columns = turned.shape
-    # Per tile and side (0 north, 1 east, 2 south, 3 west), the side an arc leads to.
+    # By whether a tile is turned, and by side (0 north, 1 east, 2 south, 3 west), the side an arc leads to.
     leads = {True: (3, 2, 1, 0), False: (1, 0, 3, 2)}
     steps = ((0, -1), (1, 0), (0, 1), (-1, 0))
     seen: set[tuple[int, int, int]] = set()
@@ -111,13 +108,12 @@ def _follow(turned: NDArray[np.bool_]) -> list[Floats]:
     entries += [(x, y, side) for y in range(rows) for x in range(columns) for side in (0, 2)]
     lookup = turned.tolist()
     paths = []
-    for entry in entries:
-        x, y, side = entry
+    for x, y, side in entries:
         arcs = []
         while 0 <= x < columns and 0 <= y < rows and (x, y, side) not in seen:
             out = leads[lookup[y][x]][side]
             seen.update(((x, y, side), (x, y, out)))
-            arcs.append(_arc(side, out) + np.array([x, y]))
+            arcs.append(_arc(side, out) + 0.5 + np.array([x, y]))
             x, y, side = x + steps[out][0], y + steps[out][1], (out + 2) % 4
         if arcs:
             paths.append(np.concatenate([arcs[0][:1], *(arc[1:] for arc in arcs)]))
@@ -125,12 +121,25 @@ def _follow(turned: NDArray[np.bool_]) -> list[Floats]:
 
 
 def _arc(first: int, last: int) -> Floats:
-    """A quarter circle between the middles of two adjoining sides of the unit tile."""
+    """A quarter circle between the middles of two adjoining sides of a tile."""
     start, end = SIDES[first], SIDES[last]
     centre = start + end
     cos, sin = np.cos(TURN)[:, None], np.sin(TURN)[:, None]
-    arc: Floats = centre + (start - centre) * cos + (end - centre) * sin + 0.5
+    arc: Floats = centre + (start - centre) * cos + (end - centre) * sin
     return arc
+
+
+BARS = [SIDES[[0, 2]], SIDES[[1, 3]]]
+# The figures of Carlson's tiles that are strokes, each with the lots up to which it is drawn.
+STROKES = (
+    (0.31, [_arc(0, 1), _arc(2, 3)]),
+    (0.62, [_arc(1, 2), _arc(3, 0)]),
+    (0.68, BARS[:1]),
+    (0.74, BARS[1:]),
+    (0.82, BARS),
+)
+# Next come tiles that are filled but for their corners, and last those without a figure.
+FULL = 0.92
 
 
 def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
@@ -142,17 +151,17 @@ def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
     columns, rows, side, origin = _grid(canvas, 3 + traits.tiles // 8)
     noise = Noise(rng)
     canvas.fill(BLACK)
-    level = [origin + (np.array([x, y]) + 0.5) * side for y in range(rows) for x in range(columns)]
+    level = [origin + (np.array([x, y]) + 0.5) * side for y, x in np.ndindex(rows, columns)]
     eyes: list[tuple[Floats, float]] = []
     for depth in range(4):
         colours = (WHITE, BLACK) if depth % 2 == 0 else (BLACK, WHITE)
         finer: list[Floats] = []
         for at in level:
             busy = traits.split + 0.5 * float(noise(at[0] / 330, at[1] / 330)) - 0.14 * depth
-            split, motif = rng.random_sample(2)
+            split, lot = rng.random_sample(2)
             if depth < 3 and split < busy:
                 finer += [at + np.array([dx, dy]) * side / 4 for dy in (-1, 1) for dx in (-1, 1)]
-            elif _winged(canvas, at, side, colours, motif) and depth < 2:
+            elif _winged(canvas, at, side, colours, lot) and depth < 2:
                 eyes.append((at, side / 6))
         level, side = finer, side / 2
 
@@ -167,29 +176,24 @@ def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
         canvas.circle(at[0], at[1], radius, scheme.accent)
 
 
-def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], motif: float) -> bool:
+def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], lot: float) -> bool:
     """Draws one tile, a third of its side beyond its edges; says whether its middle is left empty."""
     figure, ground = colours
-    canvas.polygon(at + CORNERS * side, ground)
-    canvas.circles(at + CORNERS * side, side / 3, ground)
-    canvas.circles(at + SIDES * side, side / 6, figure)
-    width = side / 3
-    if motif < 0.62:
-        arcs = ((0, 1), (2, 3)) if motif < 0.31 else ((1, 2), (3, 0))
-        canvas.lines([at + (_arc(a, b) - 0.5) * side for a, b in arcs], figure, width)
-    elif motif < 0.74:
-        bar = SIDES[[0, 2]] if motif < 0.68 else SIDES[[1, 3]]
-        canvas.line(at + bar * side, figure, width)
-    elif motif < 0.82:
-        canvas.lines([at + SIDES[[0, 2]] * side, at + SIDES[[1, 3]] * side], figure, width)
-    elif motif < 0.92:
-        canvas.polygon(at + SIDES * side, figure)
-        canvas.polygon(at + CORNERS * side, figure)
-        canvas.circles(at + CORNERS * side, side / 3, ground)
-        canvas.circles(at + SIDES * side, side / 6, figure)
-    else:
-        return True
-    return False
+    corners, sides = at + CORNERS * side, at + SIDES * side
+
+    def wings() -> None:
+        canvas.circles(corners, side / 3, ground)
+        canvas.circles(sides, side / 6, figure)
+
+    canvas.polygon(corners, ground)
+    wings()
+    strokes = next((strokes for limit, strokes in STROKES if lot < limit), [])
+    canvas.lines([at + stroke * side for stroke in strokes], figure, side / 3)
+    if not strokes and lot < FULL:
+        canvas.polygon(sides, figure)
+        canvas.polygon(corners, figure)
+        wings()
+    return lot >= FULL
 
 
 def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
@@ -198,31 +202,30 @@ def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> Non
     block = rng.randint(2, 5)
     facing = rng.randint(0, 4, (block, block))
     pairs = rng.random_sample((block, block, 2))
-    stray = Noise(rng)
+    noise = Noise(rng)
     lots = rng.random_sample((rows, columns))
     coins = rng.randint(0, 4, (rows, columns))
     inks = scheme.inks
-    for row in range(rows):
-        for column in range(columns):
-            # Folding outwards from the middle puts the ornament's axes on the canvas's own.
-            fold_x, i = _fold(column - columns // 2, block)
-            fold_y, j = _fold(row - rows // 2, block)
-            face = int(facing[j, i])
-            face = face ^ 1 if fold_x else face
-            face = 3 - face if fold_y else face
-            doubt = (1 - traits.order) * (0.25 + 0.9 * float(stray(column / 4.3, row / 4.3)))
-            if lots[row, column] < doubt:
-                face = int(coins[row, column])
-            at = origin + (np.array([column, row]) + 0.5) * side
-            corners = at + CORNERS * side
-            one, other = pairs[j, i]
-            if other < 0.3:
-                canvas.polygon(corners, scheme.inks[0], scheme.inks[0], 0.6)
-            colour = scheme.accent if one < 0.1 else inks[-1 - int(one**1.6 * len(inks))]
-            canvas.polygon(np.roll(corners, 1 - face, axis=0)[:3], colour, colour, 0.6)
+    down, across = np.mgrid[:rows, :columns]
+    # Folding outwards from the middle puts the ornament's axes on the canvas's own.
+    mirrored, i = _fold(across - columns // 2, block)
+    upturned, j = _fold(down - rows // 2, block)
+    face = facing[j, i]
+    face = np.where(mirrored, face ^ 1, face)
+    face = np.where(upturned, 3 - face, face)
+    doubt = (1 - traits.order) * (0.25 + 0.9 * noise(across / 4.3, down / 4.3))
+    face = np.where(lots < doubt, coins, face)
+    for row, column in np.ndindex(rows, columns):
+        corners = origin + (np.array([column, row]) + 0.5) * side + CORNERS * side
+        lot, backed = pairs[j[row, column], i[row, column]]
+        if backed < 0.3:
+            canvas.polygon(corners, inks[0], inks[0], 0.6)
+        colour = scheme.accent if lot < 0.1 else inks[-1 - int(lot**1.6 * len(inks))]
+        canvas.polygon(np.roll(corners, 1 - face[row, column], axis=0)[:3], colour, colour, 0.6)
 
 
-def _fold(at: int, block: int) -> tuple[bool, int]:
-    """Whether a place is mirrored, and where in the block it lies."""
-    turn, inside = divmod(at, block)
-    return bool(turn % 2), block - 1 - inside if turn % 2 else inside
+def _fold(at: Whole, block: int) -> tuple[NDArray[np.bool_], Whole]:
+    """Whether places are mirrored, and where in the block they lie."""
+    turn, inside = np.divmod(at, block)
+    mirrored = turn % 2 == 1
+    return mirrored, np.where(mirrored, block - 1 - inside, inside)

@@ -1,34 +1,28 @@
 """Branches that grow towards food.
 
 Source: space colonisation, Adam Runions and others, "Modeling and visualization of leaf venation
-patterns" (2005) and "Modeling Trees with a Space Colonization Algorithm" (2007): every point of
-food draws the tip nearest to it, until a branch has reached it. Widths follow Murray's law.
+patterns" (2005) and "Modeling Trees with a Space Colonization Algorithm" (2007). Widths follow
+Leonardo da Vinci's rule: the twigs together are as thick as their bough.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+from numpy.typing import ArrayLike
 
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
+from bot.art.colonisation import STEP, Branches, colonise
 from bot.art.colour import RGB, as_rgb, gradient, mix
 from bot.art.naming import in_colours
 from bot.art.noise import Noise
 from bot.art.palette import Palette
+from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
-Whole = NDArray[np.int64]
-STEP = 5.5
-ROUNDS = 260
 CLASSES = 9
-# Share of the food, and how far it is eaten from, in reaches.
-STAGES = ((0.06, 1.5), (0.22, 1.25), (1.0, 1.0))
-INERTIA = 0.35
-NOWHERE = np.zeros(2)
 
 
 @dataclass(frozen=True)
@@ -57,15 +51,6 @@ class Veins:
         return f"{form}{disc}, grown towards scattered food{buds}, {in_colours(palette, dark=self.night)}"
 
 
-@dataclass(frozen=True)
-class _Growth:
-    points: Floats
-    parent: Whole
-    girth: Floats
-    group: Whole
-    depth: Whole
-
-
 @style(
     id="veins",
     name="Veins",
@@ -79,13 +64,13 @@ def veins(canvas: Smooth, traits: Veins, palette: Palette, rng: Rng) -> None:
     canvas.fill(scheme.ground)
     inks = [c for c in scheme.inks if c != scheme.accent][::-1] or [scheme.accent]
     if traits.form == "leaves":
-        for outline, roots, food in _leaves(canvas, traits, rng):
-            at = int(rng.randint(len(inks)))
-            blade = scheme.accent if rng.random_sample() < 0.2 else inks[at]
+        for outline, rib, food in _leaves(canvas, traits, rng):
+            ink = inks[int(rng.randint(len(inks)))]
+            blade = scheme.accent if rng.random_sample() < 0.2 else ink
             canvas.polygon(outline, blade)
-            along = roots[1] - roots[0]
-            growth = _grow(roots, food, traits.reach, traits.girth * 0.8, along / np.hypot(*along) * 0.7)
-            _draw(canvas, growth, [mix(blade, scheme.ground, 0.86)])
+            along = rib[1] - rib[0]
+            branches = colonise(rib, food, traits.reach, along / np.hypot(*along) * 0.7)
+            _draw(canvas, branches, traits.girth * 0.8, [mix(blade, scheme.ground, 0.86)], 0)
         return
     if traits.disc and traits.form in ("tree", "coral"):
         x = canvas.centre[0] + rng.uniform(-0.12, 0.12) * canvas.width
@@ -95,16 +80,26 @@ def veins(canvas: Smooth, traits: Veins, palette: Palette, rng: Rng) -> None:
         _hill(canvas, mix(scheme.ground, inks[-1], 0.3), rng)
     form = {"tree": _trees, "rivers": _rivers, "radial": _radial, "coral": _coral}[traits.form]
     for roots, food in form(canvas, traits, rng):
-        growth = _grow(roots, food, traits.reach, traits.girth, NOWHERE)
+        branches = colonise(roots, food, traits.reach)
         if traits.form == "rivers":
-            colours, index = inks, growth.group % len(inks)
+            colours, tints = inks, branches.roots() % len(inks)
         else:
-            stops = inks if traits.form == "radial" else inks[:2]
-            colours = [as_rgb(c) for c in gradient(stops, 8)]
-            index = growth.depth * len(colours) // (growth.depth.max() + 1)
-        _draw(canvas, growth, colours, index)
+            colours = [as_rgb(c) for c in gradient(inks if traits.form == "radial" else inks[:2], 8)]
+            depths = branches.depths()
+            tints = depths * len(colours) // (depths.max() + 1)
+        _draw(canvas, branches, traits.girth, colours, tints)
         if traits.buds:
-            _bud(canvas, growth, traits, [scheme.accent, *inks[1:]], rng)
+            _bud(canvas, branches.points[branches.ends()], traits, [scheme.accent, *inks[1:3]], rng)
+
+
+def _draw(canvas: Smooth, branches: Branches, girth: float, colours: list[RGB], tints: ArrayLike) -> None:
+    """Draws in a few widths, the stout boughs on top; a tint is the place of a node's colour."""
+    widths = girth * np.clip(1.35 * np.sqrt(branches.loads()), 1.7, 46)
+    limits = np.geomspace(widths.min() * 0.999, widths.max() * 1.001, CLASSES + 1)
+    sizes = np.clip(np.searchsorted(limits, widths) - 1, 0, CLASSES - 1)
+    kinds = list(zip(sizes.tolist(), np.broadcast_to(tints, sizes.shape).tolist(), strict=True))
+    for (size, tint), strokes in sorted(branches.strokes(kinds).items()):
+        canvas.lines(strokes, colours[tint], float(limits[size] * limits[size + 1]) ** 0.5, round=True)
 
 
 def _hill(canvas: Smooth, colour: RGB, rng: Rng) -> None:
@@ -114,191 +109,101 @@ def _hill(canvas: Smooth, colour: RGB, rng: Rng) -> None:
     canvas.polygon(np.vstack([np.stack([x, top], axis=1), [[x[-1], low], [x[0], low]]]), colour)
 
 
-def _bud(canvas: Smooth, growth: _Growth, traits: Veins, colours: list[RGB], rng: Rng) -> None:
-    tips = np.ones(len(growth.points), dtype=bool)
-    tips[growth.parent[growth.parent >= 0]] = False
-    points = growth.points[tips]
+def _bud(canvas: Smooth, tips: Floats, traits: Veins, colours: list[RGB], rng: Rng) -> None:
+    """Three large buds about every tip of a tree, a small one on every other."""
+    size = 0.8
     if traits.form == "tree":
-        points = np.repeat(points, 3, axis=0)
-        points = points + rng.normal(0, 7, points.shape)
-    spread = Noise(rng)(points[:, 0] / 240, points[:, 1] / 240) + rng.normal(0, 0.25, len(points))
-    # Mostly the accent, the other inks by the bough.
-    which = np.where(spread < 0.12, 0, 1 + (spread > 0.45)) % len(colours)
-    radii = rng.uniform(2.4, 5.6, len(points)) * (1.4 if traits.form == "tree" else 0.8)
-    for nth in range(min(3, len(colours))):
-        canvas.circles(points[which == nth], radii[which == nth], colours[nth])
+        size, tips = 1.4, np.repeat(tips, 3, axis=0)
+        tips = tips + rng.normal(0, 7, tips.shape)
+    # Mostly the first colour, the others by the bough.
+    spread = Noise(rng)(*(tips / 240).T) + rng.normal(0, 0.25, len(tips))
+    which = np.digitize(spread, (0.12, 0.45)) % len(colours)
+    radii = rng.uniform(2.4, 5.6, len(tips)) * size
+    for nth, colour in enumerate(colours):
+        canvas.circles(tips[which == nth], radii[which == nth], colour)
 
 
 def _trees(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
+    """For each tree its trunk, and its food; likewise below."""
     w, h = canvas.width, canvas.height
     count = max(1, round(traits.count * w / h)) if w > h else traits.count
-    tall = count**-0.25 * rng.uniform(0.9, 1.0, count) * np.where(np.arange(count) % 2, 0.72, 1.0)
+    rises = count**-0.25 * rng.uniform(0.9, 1.0, count) * np.where(np.arange(count) % 2, 0.72, 1.0)
     pitch = w / (count + 0.35)
-    for nth in range(count):
+    foot = h * 0.935
+    for nth, rise in enumerate(rises):
         x = w / 2 + (nth - (count - 1) / 2) * pitch + rng.uniform(-0.05, 0.05) * pitch
-        high = tall[nth] * min(h, 1.7 * w)
-        foot = h * 0.935
-        crown = np.array([x, foot - high * 0.54])
-        size = np.array([min(0.52 * pitch, 0.5 * high), 0.36 * high])
+        tall = rise * min(h, 1.7 * w)
+        crown = np.array([x, foot - tall * 0.54])
+        size = np.array([min(0.52 * pitch, 0.5 * tall), 0.36 * tall])
         cloud = rng.uniform(-1, 1, (int(4200 * traits.food / count**0.5), 2))
         lobes = rng.uniform(0.7, 1.0, 24)
-        turn = (np.arctan2(cloud[:, 1], cloud[:, 0]) / (2 * np.pi) % 1) * 24
-        edge = np.interp(turn, np.arange(25), np.append(lobes, lobes[0]))
-        rise = np.arange(foot, foot - high * 0.27, -STEP)
-        lean = np.cumsum(rng.normal(0, 0.5, len(rise)))
-        yield np.stack([x + lean, rise], axis=1), crown + cloud[np.hypot(*cloud.T) < edge] * size
+        turn = np.arctan2(cloud[:, 1], cloud[:, 0]) / (2 * np.pi) % 1
+        edge = np.interp(turn * 24, np.arange(24), lobes, period=24)
+        trunk = np.arange(foot, foot - tall * 0.27, -STEP)
+        lean = np.cumsum(rng.normal(0, 0.5, len(trunk)))
+        yield np.stack([x + lean, trunk], axis=1), crown + cloud[np.hypot(*cloud.T) < edge] * size
 
 
 def _coral(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
     w, h = canvas.width, canvas.height
     foot = np.array([w / 2 + rng.uniform(-0.15, 0.15) * w, h * 0.93])
     food = rng.random_sample((int(5200 * traits.food), 2)) * [w, h]
-    away = food - foot
-    far = np.hypot(away[:, 0] / min(0.56 * w, 0.62 * h), away[:, 1] / (0.85 * h))
-    gaps = Noise(rng)(food[:, 0] / 150, food[:, 1] / 150) > -0.28
-    food = food[(far < 1) & (far > 0.1) & (food[:, 1] < h * 0.94) & gaps]
+    far = np.hypot(*((food - foot) / [min(0.56 * w, 0.62 * h), 0.85 * h]).T)
+    open_water = Noise(rng)(*(food / 150).T) <= -0.28
+    food = food[(far < 1) & (far > 0.1) & (food[:, 1] < h * 0.94) & ~open_water]
     yield np.array([foot, foot - [0, STEP]]), food
 
 
 def _radial(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
-    centre = np.array(canvas.centre)
     food = (rng.random_sample((int(5200 * traits.food), 2)) - 0.5) * [canvas.width, canvas.height] * 0.92
     far = np.hypot(*food.T)
     inner = 165.0 if traits.hollow else 0.0
-    ring = (far > inner) & (far < 445) if rng.random_sample() < 0.75 else far > inner
-    turn = rng.uniform(0, 2 * np.pi, 7)
-    yield centre + np.stack([np.cos(turn), np.sin(turn)], axis=1) * (inner * 0.9 + 6), centre + food[ring]
+    outer = 445.0 if rng.random_sample() < 0.75 else np.inf
+    roots = direction(rng.uniform(0, 2 * np.pi, 7)) * (inner * 0.9 + 6)
+    yield canvas.centre + roots, canvas.centre + food[(far > inner) & (far < outer)]
 
 
 def _rivers(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
     w, h = canvas.width, canvas.height
     count = int(rng.randint(4, 9))
-    round_about = (np.arange(count) + rng.uniform(-0.3, 0.3, count)) / count * 2 * (w + h) % (2 * (w + h))
+    # Mouths lie all round the edge: a place on it is the way there from the upper left corner.
     corners = np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]])
-    lengths = np.array([0, w, w + h, 2 * w + h, 2 * w + 2 * h])
-    roots = np.stack([np.interp(round_about, lengths, corners[:, i]) for i in (0, 1)], axis=1)
+    ways = np.array([0, w, w + h, 2 * w + h, 2 * w + 2 * h])
+    mouths = (np.arange(count) + rng.uniform(-0.3, 0.3, count)) / count * ways[-1] % ways[-1]
     food = rng.uniform(-0.02, 1.02, (int(5000 * traits.food), 2)) * [w, h]
-    dry = Noise(rng)(food[:, 0] / 260, food[:, 1] / 260) > -0.34
-    yield roots, food[dry]
+    dry = Noise(rng)(*(food / 260).T) <= -0.34
+    yield np.stack([np.interp(mouths, ways, side) for side in corners.T], axis=1), food[~dry]
 
 
 def _leaves(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """For each leaf its outline, the midrib, and its food."""
+    """For each leaf its outline, its midrib, and its food."""
     w, h = canvas.width, canvas.height
     columns = max(1, round(traits.count * w / min(w, h)))
     rows = max(1, round(columns * h / w))
+    count = columns * rows
     pitch = np.array([w * 0.9 / columns, h * 0.9 / rows])
     tilt = rng.uniform(-0.5, 0.5)
-    wide, round_at, lobes = (
-        rng.uniform(0.2, 0.36),
-        rng.uniform(0.7, 1.3),
-        (5 + 2 * int(rng.randint(2))) * traits.lobed,
-    )
-    for at in range(columns * rows):
-        row, column = divmod(at, columns)
-        centre = [w / 2, h / 2] + (np.array([column, row]) - [(columns - 1) / 2, (rows - 1) / 2]) * pitch
+    wide, belly = rng.uniform(0.2, 0.36), rng.uniform(0.7, 1.3)
+    lobes = 5 + 2 * int(rng.randint(2))
+
+    def half(t: Floats) -> Floats:
+        """Half the width of a leaf of length 1, t from its foot."""
+        swell: Floats = wide * np.sin(np.pi * np.clip(t, 0, 1) ** belly) ** 0.85
+        return swell * (1 + 0.16 * np.cos(2 * np.pi * lobes * t)) if traits.lobed else swell
+
+    t = np.linspace(0, 1, 120)
+    side = np.stack([half(t), t - 0.5], axis=1)
+    outline = np.concatenate([side, side[::-1] * [-1, 1]])
+    for row, column in np.ndindex(rows, columns):
+        centre = canvas.centre + (np.array([column, row]) - [(columns - 1) / 2, (rows - 1) / 2]) * pitch
         long = min(pitch[0] * 1.3, pitch[1] * 0.98) * rng.uniform(0.86, 1.0)
-        turn = (tilt if columns * rows < 3 else tilt + rng.normal(0, 0.3)) + np.pi * (
-            rng.random_sample() < 0.2
-        )
+        turn = tilt if count < 3 else tilt + rng.normal(0, 0.3)
+        turn += np.pi * (rng.random_sample() < 0.2)
         along = np.array([np.sin(turn), -np.cos(turn)])
         frame = np.stack([[-along[1], along[0]], along]) * long
-
-        def half(t: Floats) -> Floats:
-            swell = np.sin(np.pi * np.clip(t, 0, 1) ** round_at) ** 0.85
-            return wide * swell * (1 + 0.16 * np.cos(2 * np.pi * lobes * t) * (lobes > 0))
-
-        t = np.linspace(0, 1, 120)
-        side = half(t)
-        edge = np.concatenate([np.stack([side, t - 0.5], 1), np.stack([-side, t - 0.5], 1)[::-1]])
         food = np.stack([rng.uniform(-0.45, 0.45, 4000), rng.random_sample(4000)], axis=1)
         food = food[np.abs(food[:, 0]) < half(food[:, 1]) * 0.94]
-        food = food[: int(traits.food * 1500 / (columns * rows) ** 0.6)] - [0, 0.5]
-        rib = np.stack([np.zeros(200), np.linspace(-0.6, 0.44, 200)], axis=1)[
-            :: max(1, int(200 * STEP / long))
-        ]
-        yield centre + edge @ frame, centre + rib @ frame, centre + food @ frame
-
-
-def _grow(roots: Floats, food: Floats, reach: float, girth: float, drift: Floats) -> _Growth:
-    # Roots one step apart are a trunk, others stand for themselves.
-    chain = len(roots) > 1 and float(np.hypot(*(roots[1] - roots[0]))) < STEP * 2.2
-    parents = [np.arange(-1, len(roots) - 1) if chain else np.full(len(roots), -1)]
-    points = roots
-    heading = np.gradient(roots, axis=0) / STEP if chain else np.zeros_like(roots)
-    for share, kill in STAGES:
-        # A few far-off morsels first make boughs, the many later ones make twigs.
-        left = food[: int(len(food) * share)]
-        near, owner = cKDTree(points).query(left)
-        for _ in range(ROUNDS):
-            hungry = near > reach * kill
-            left, near, owner = left[hungry], near[hungry], owner[hungry]
-            if not len(left):
-                break
-            pull = (left - points[owner]) / near[:, None] ** 1.25
-            tips, group = np.unique(owner, return_inverse=True)
-            way = np.stack([np.bincount(group, pull[:, axis]) for axis in (0, 1)], axis=1)
-            way = way / (np.hypot(*way.T)[:, None] + 1e-9) + drift + heading[tips] * INERTIA
-            way /= np.hypot(*way.T)[:, None] + 1e-9
-            fresh = points[tips] + STEP * way
-            away, which = cKDTree(fresh).query(left)
-            closer = away < near - 0.01
-            if not closer.any():
-                break
-            # A new node that brings nobody nearer would be grown again and again.
-            useful = np.zeros(len(fresh), dtype=bool)
-            useful[which[closer]] = True
-            number = np.cumsum(useful) - 1 + len(points)
-            near = np.where(closer, away, near)
-            owner = np.where(closer, number[which], owner)
-            parents.append(tips[useful])
-            points = np.concatenate([points, fresh[useful]])
-            heading = np.concatenate([heading, way[useful]])
-    return _measured(points, np.concatenate(parents), girth)
-
-
-def _measured(points: Floats, parent: Whole, girth: float) -> _Growth:
-    """Adds what follows from the tree: girth, depth, and the bough that a node belongs to."""
-    above = parent.tolist()
-    flow, depth, group, boughs = [0.0] * len(above), [0] * len(above), list(range(len(above))), 0
-    for node in range(len(above) - 1, -1, -1):
-        flow[node] = flow[node] or 1.0
-        if above[node] >= 0:
-            flow[above[node]] += flow[node]
-    for node, up in enumerate(above):
-        if up < 0:
-            group[node], boughs = boughs, boughs + 1
-        else:
-            depth[node], group[node] = depth[up] + 1, group[up]
-    size = np.array(flow)
-    width = girth * np.clip(1.35 * size**0.5, 1.7, 46)
-    # Steps towards scattered food are ragged: each node moves to between its neighbours.
-    smooth = points.copy()
-    inner = parent >= 0
-    for _ in range(4):
-        smooth[inner] = 0.5 * smooth[inner] + 0.5 * smooth[parent[inner]]
-    return _Growth(smooth, parent, width, np.array(group), np.array(depth))
-
-
-def _draw(canvas: Smooth, growth: _Growth, colours: list[RGB], index: Whole | None = None) -> None:
-    """Runs of one width and colour become one line; the stout ones lie on top."""
-    bins = np.geomspace(growth.girth.min() * 0.999, growth.girth.max() * 1.001, CLASSES + 1)
-    size = np.clip(np.searchsorted(bins, growth.girth) - 1, 0, CLASSES - 1).tolist()
-    tint = (np.zeros(len(growth.points), int) if index is None else index).tolist()
-    xy = growth.points.tolist()
-    runs: dict[tuple[int, int], list[list[list[float]]]] = {}
-    ends: dict[int, tuple[tuple[int, int], list[list[float]]]] = {}
-    for node, up in enumerate(growth.parent.tolist()):
-        if up < 0:
-            continue
-        key = (size[node], tint[node])
-        before = ends.pop(up, None)
-        if before is not None and before[0] == key:
-            run = before[1]
-        else:
-            run = [xy[up]]
-            runs.setdefault(key, []).append(run)
-        run.append(xy[node])
-        ends[node] = (key, run)
-    for key in sorted(runs):
-        canvas.lines(runs[key], colours[key[1]], float(bins[key[0]] * bins[key[0] + 1]) ** 0.5, round=True)
+        food = food[: int(traits.food * 1500 / count**0.6)] - [0, 0.5]
+        rib = np.stack([np.zeros(200), np.linspace(-0.6, 0.44, 200)], axis=1)
+        rib = rib[:: max(1, int(200 * STEP / long))]
+        yield centre + outline @ frame, centre + rib @ frame, centre + food @ frame

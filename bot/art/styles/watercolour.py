@@ -18,7 +18,8 @@ from bot.art.canvas import Smooth
 from bot.art.colour import RGB, encoded, linear, mix, oklab
 from bot.art.naming import in_colours
 from bot.art.noise import Noise
-from bot.art.palette import Palette
+from bot.art.palette import Palette, Scheme
+from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
@@ -27,6 +28,7 @@ CELL = 2.0
 LAYERS = 20
 TAPE = 74.0
 SOAK = 3.6
+DROPS = 26
 WHITE = (255, 255, 255)
 
 
@@ -65,6 +67,22 @@ class _Wash:
     corners: int = 10
 
 
+class _Paints:
+    """Inks that get on with one another on wet paper."""
+
+    def __init__(self, scheme: Scheme, rng: Rng) -> None:
+        self.inks, self.accent = scheme.inks, scheme.accent
+        # Near-black does not belong there, but for one small wash.
+        self._clear = [ink for ink in self.inks if float(oklab(ink)[0]) > 0.42] or self.inks
+        self._start, self._way = rng.randint(len(self.inks)), 1 if rng.random_sample() < 0.5 else -1
+
+    def near(self, share: float) -> RGB:
+        """The ink this far, 0 to 1, on the way through all of them."""
+        # Neighbours share inks: mixing all of them everywhere makes mud.
+        nth = self._start + self._way * int(share * len(self._clear) * 0.999)
+        return self._clear[nth % len(self._clear)]
+
+
 @style(
     id="watercolour",
     name="Watercolour",
@@ -79,7 +97,7 @@ def watercolour(canvas: Smooth, traits: Watercolour, palette: Palette, rng: Rng)
     # As many cells on every shape of canvas, so that a banner takes no longer than a square.
     cell = CELL * 1.000001 * (canvas.width * canvas.height / 1e6) ** 0.5
     xs, ys = canvas.mesh(cell)
-    washes = list(_layout(canvas, traits, scheme.inks, scheme.accent, rng))
+    washes = list(LAYOUTS[traits.layout](canvas, traits.washes, _Paints(scheme, rng), rng))
     soaked = np.zeros((*xs.shape, 3), dtype=np.float32)
     pools = Noise(rng).fbm(xs[::4, ::4] / 210, ys[::4, ::4] / 210, 3, 0.6).astype(np.float32)
     pools = np.repeat(np.repeat(pools, 4, 0), 4, 1)[: xs.shape[0], : xs.shape[1]]
@@ -100,81 +118,80 @@ def watercolour(canvas: Smooth, traits: Watercolour, palette: Palette, rng: Rng)
         _splash(canvas, washes, rng)
 
 
-def _layout(
-    canvas: Smooth, traits: Watercolour, inks: tuple[RGB, ...], accent: RGB, rng: Rng
+def _cloud(canvas: Smooth, count: int, paints: _Paints, rng: Rng) -> Iterator[_Wash]:
+    cx, cy = canvas.centre
+    slant = rng.uniform(0, np.pi)
+    for nth in range(count):
+        share = (nth + 0.5) / count
+        far = (share - 0.5) * 0.72
+        x = cx + far * canvas.width * np.cos(slant) + rng.normal(0, 60)
+        y = cy + far * canvas.height * np.sin(slant) + rng.normal(0, 90)
+        last = nth == count - 1
+        size = rng.uniform(60, 110) if nth % 3 == 2 or last else rng.uniform(150, 270)
+        ink = paints.inks[-1] if last and count > 6 else paints.near(share)
+        yield _Wash(x, y, size * rng.uniform(1, 1.5), size, rng.uniform(0, np.pi), ink)
+
+
+def _bands(
+    canvas: Smooth, count: int, paints: _Paints, rng: Rng, top: float = 0.2, reach: float = 0.68
 ) -> Iterator[_Wash]:
-    """Large washes first."""
-    count, (cx, cy) = traits.washes, canvas.centre
+    inks = paints.inks
+    bands = max(4, count - 3)
+    for nth in range(bands):
+        share = (nth + rng.uniform(0.2, 0.8)) / bands
+        thick = canvas.height * rng.uniform(0.07, 0.17)
+        # Far bands pale, near ones deep, as in haze.
+        ink = inks[min(len(inks) - 1, int((share * 0.8 + rng.uniform(0, 0.25)) * len(inks)))]
+        x, y = canvas.centre[0] + rng.uniform(-0.3, 0.3) * canvas.width, canvas.height * (top + reach * share)
+        yield _Wash(x, y, canvas.width * rng.uniform(0.4, 0.75), thick, rng.normal(0, 0.07), ink, 0.8)
+
+
+def _sun(canvas: Smooth, count: int, paints: _Paints, rng: Rng) -> Iterator[_Wash]:
+    size = rng.uniform(95, 165)
+    x, y = canvas.width * rng.uniform(0.3, 0.7), canvas.height * rng.uniform(0.24, 0.36)
+    yield _Wash(x, y, size, size, 0, paints.accent, 0.25, 40)
+    yield from _bands(canvas, count, paints, rng, 0.52, 0.42)
+
+
+def _bloom(canvas: Smooth, count: int, paints: _Paints, rng: Rng) -> Iterator[_Wash]:
+    size, turn = rng.uniform(240, 320), rng.uniform(0, np.pi)
+    for nth in range(count):
+        way = turn + 2 * np.pi * nth / count + rng.normal(0, 0.08)
+        reach = size * rng.uniform(0.85, 1.1)
+        x, y = canvas.centre + direction(way) * reach * 0.8
+        ink = paints.near(0.4 * (nth % 2) + rng.uniform(0, 0.15))
+        yield _Wash(x, y, reach * 0.72, reach * 0.36, way, ink, 0.8)
+    yield _Wash(*canvas.centre, 80, 70, 0, paints.inks[-1], 0.9)
+
+
+def _swatches(canvas: Smooth, count: int, paints: _Paints, rng: Rng) -> Iterator[_Wash]:
     w, h = canvas.width, canvas.height
-    # Nor does near-black belong on wet paper, but for one small wash.
-    clear = [i for i in inks if float(oklab(i)[0]) > 0.42] or list(inks)
-    start, way = rng.randint(len(inks)), 1 if rng.random_sample() < 0.5 else -1
+    columns = max(2, round((count / 1.4 * w / h) ** 0.5) + 1)
+    rows = max(2, round(columns * h / w))
+    pitch = min(w / (columns + 0.7), h / (rows + 0.7))
+    for row, column in np.ndindex(rows, columns):
+        x, y = w / 2 + (column - (columns - 1) / 2) * pitch, h / 2 + (row - (rows - 1) / 2) * pitch
+        size, tilt = pitch * rng.uniform(0.33, 0.47), rng.uniform(0, 6)
+        ink = paints.near((row + column) / (rows + columns - 1) * 0.999)
+        yield _Wash(x, y, size, size, tilt, paints.accent if rng.random_sample() < 0.06 else ink, 0.7)
 
-    def ink(share: float) -> RGB:
-        # Neighbours share inks: mixing all of them everywhere makes mud.
-        return clear[(start + way * int(share * len(clear) * 0.999)) % len(clear)]
 
-    if traits.layout == "cloud":
-        slant = rng.uniform(0, np.pi)
-        for nth in range(count):
-            share = (nth + 0.5) / count
-            far = (share - 0.5) * 0.72
-            x = cx + far * w * np.cos(slant) + rng.normal(0, 60)
-            y = cy + far * h * np.sin(slant) + rng.normal(0, 90)
-            size = rng.uniform(60, 110) if nth % 3 == 2 or nth == count - 1 else rng.uniform(150, 270)
-            dab = inks[-1] if nth == count - 1 and count > 6 else ink(share)
-            yield _Wash(x, y, size * rng.uniform(1, 1.5), size, rng.uniform(0, np.pi), dab)
-    elif traits.layout in ("land", "sun"):
-        bands = max(4, count - 3)
-        if traits.layout == "sun":
-            size = rng.uniform(95, 165)
-            x, y = w * rng.uniform(0.3, 0.7), h * rng.uniform(0.24, 0.36)
-            yield _Wash(x, y, size, size, 0, accent, 0.25, 40)
-        for nth in range(bands):
-            share = (nth + rng.uniform(0.2, 0.8)) / bands
-            y = h * (0.2 + 0.68 * share if traits.layout == "land" else 0.52 + 0.42 * share)
-            thick = h * rng.uniform(0.07, 0.17)
-            # Far bands pale, near ones deep, as in haze.
-            colour = inks[min(len(inks) - 1, int((share * 0.8 + rng.uniform(0, 0.25)) * len(inks)))]
-            x = cx + rng.uniform(-0.3, 0.3) * w
-            yield _Wash(x, y, w * rng.uniform(0.4, 0.75), thick, rng.normal(0, 0.07), colour, 0.8)
-    elif traits.layout == "bloom":
-        size = rng.uniform(240, 320)
-        turn = rng.uniform(0, np.pi)
-        for nth in range(count):
-            way_out = turn + 2 * np.pi * nth / count + rng.normal(0, 0.08)
-            reach = size * rng.uniform(0.85, 1.1)
-            x, y = cx + np.cos(way_out) * reach * 0.8, cy + np.sin(way_out) * reach * 0.8
-            shade = ink(0.4 * (nth % 2) + rng.uniform(0, 0.15))
-            yield _Wash(x, y, reach * 0.72, reach * 0.36, way_out, shade, 0.8)
-        yield _Wash(cx, cy, 80, 70, 0, inks[-1], 0.9)
-    else:
-        columns = max(2, round((count / 1.4 * w / h) ** 0.5) + 1)
-        rows = max(2, round(columns * h / w))
-        pitch = min(w / (columns + 0.7), h / (rows + 0.7))
-        for at in range(rows * columns):
-            row, column = divmod(at, columns)
-            x, y = cx + (column - (columns - 1) / 2) * pitch, cy + (row - (rows - 1) / 2) * pitch
-            size = pitch * rng.uniform(0.33, 0.47)
-            shade = ink((row + column) / (rows + columns - 1) * 0.999)
-            yield _Wash(
-                x, y, size, size, rng.uniform(0, 6), accent if rng.random_sample() < 0.06 else shade, 0.7
-            )
+# Each gives its washes in the order in which they are laid down.
+LAYOUTS = {"cloud": _cloud, "land": _bands, "bloom": _bloom, "row": _swatches, "sun": _sun}
 
 
 def _soak(soaked: Fields, wash: _Wash, traits: Watercolour, cell: float, rng: Rng) -> None:
     """Adds what one wash absorbs, in linear light per channel."""
     layers = _layers(wash, traits.bleed * wash.run, rng) / cell
     rows, columns, _ = soaked.shape
-    low = np.floor(layers.min(axis=(0, 1))).astype(int) - 2
-    high = np.ceil(layers.max(axis=(0, 1))).astype(int) + 3
-    left, top = int(max(0, low[0])), int(max(0, low[1]))
-    right, bottom = int(min(columns, high[0])), int(min(rows, high[1]))
+    # Nothing but the box around the wash needs looking at.
+    left, top = np.maximum(0, np.floor(layers.min(axis=(0, 1))).astype(int) - 2).tolist()
+    right, bottom = np.minimum([columns, rows], np.ceil(layers.max(axis=(0, 1))).astype(int) + 3).tolist()
     if right - left < 2 or bottom - top < 2:
         return
-    count = np.zeros((bottom - top, right - left), dtype=np.uint8)
     sheet = Image.new("L", (right - left, bottom - top))
     draw = ImageDraw.Draw(sheet)
+    count = np.zeros((bottom - top, right - left), dtype=np.uint8)
     for layer in (layers - [left, top]).astype(np.float32):
         sheet.paste(0, (0, 0, *sheet.size))
         draw.polygon(layer.ravel().tolist(), 1)
@@ -191,8 +208,7 @@ def _soak(soaked: Fields, wash: _Wash, traits: Watercolour, cell: float, rng: Rn
 def _layers(wash: _Wash, bleed: float, rng: Rng) -> Floats:
     """(layers, points, 2): one deformed outline, which every layer deforms further."""
     corners = wash.corners
-    turn = np.arange(corners) / corners * 2 * np.pi
-    shape = np.stack([np.cos(turn) * wash.across, np.sin(turn) * wash.along], axis=1)
+    shape = direction(np.arange(corners) / corners * 2 * np.pi) * [wash.across, wash.along]
     shape *= 1 + rng.uniform(-1.5, 1.2, (corners, 1)) / corners
     c, s = np.cos(wash.tilt), np.sin(wash.tilt)
     outline: Floats = (shape @ np.array([[c, s], [-s, c]]) + [wash.x, wash.y])[None]
@@ -219,9 +235,6 @@ def _deform(outline: Floats, wet: Floats, rng: Rng) -> tuple[Floats, Floats]:
 
 def _splash(canvas: Smooth, washes: list[_Wash], rng: Rng) -> None:
     for wash in washes[:: max(1, len(washes) // 3)][:3]:
-        count = 26
-        away = max(wash.along, 70) * rng.uniform(0.9, 2.4, count)
-        turn = rng.uniform(0, 2 * np.pi, count)
-        radii = 1.2 + 9 * rng.random_sample(count) ** 5
-        spots = np.stack([wash.x + away * np.cos(turn), wash.y + away * np.sin(turn)], axis=1)
-        canvas.circles(spots, radii, wash.ink, 0.62)
+        away = max(wash.along, 70) * rng.uniform(0.9, 2.4, (DROPS, 1))
+        drops = (wash.x, wash.y) + away * direction(rng.uniform(0, 2 * np.pi, DROPS))
+        canvas.circles(drops, 1.2 + 9 * rng.random_sample(DROPS) ** 5, wash.ink, 0.62)
