@@ -49,7 +49,7 @@ def look_alike(a: Image.Image, b: Image.Image) -> bool:
     if a.size != b.size:
         return False
     off = np.abs(np.asarray(a.convert("RGB"), np.int16) - np.asarray(b.convert("RGB"), np.int16))
-    return bool(off.mean() < 0.25 and (off.max(axis=2) > 12).mean() < 0.002)
+    return bool(off.mean() < 0.25 and (off.max(axis=2) > 4).mean() < 0.005)
 
 
 def open_golden(style: Style) -> Image.Image:
