@@ -1,7 +1,7 @@
 """The bot itself: loads the cogs, owns start-up and shutdown, and turns failures into replies.
 
-There is one place where failures become replies, ``ArtBot.apologise``. What an
-interaction sets off runs in ``ArtBot.answering``; what fails before that comes through the command tree.
+There is one place where failures become replies, ``ArtBot.apologise``. What an interaction sets off runs
+in ``ArtBot.answering``; what fails before that comes through the command tree.
 """
 
 import asyncio

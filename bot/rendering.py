@@ -81,15 +81,14 @@ class PoolRenderer:
     async def draw(self, recipe: Recipe) -> bytes:
         if len(self._waiting) >= self._workers * WAITING_PER_WORKER:
             raise RenderError("Too many pictures are waiting to be drawn. Please try again in a minute.")
-        try:
-            return await self._attempt(recipe)
-        except (ProcessExpired, BrokenProcessPool, RuntimeError):
-            # A worker was killed from outside, or the pool gave up over it: that deserves a second try.
-            await self._mend()
-        try:
-            return await self._attempt(recipe)
-        except (ProcessExpired, BrokenProcessPool, RuntimeError) as error:
-            raise RenderError("That picture was dropped twice. Please try another.") from error
+        # A worker was killed from outside, or the pool gave up over it: that deserves a second try.
+        for _ in range(2):
+            try:
+                return await self._attempt(recipe)
+            except (ProcessExpired, BrokenProcessPool, RuntimeError) as error:
+                dropped = error
+                await self._mend()
+        raise RenderError("That picture was dropped twice. Please try another.") from dropped
 
     async def close(self) -> None:
         pool, self._pool = self._pool, None

@@ -27,7 +27,7 @@ _TO_LAB = np.array(
 )
 _FROM_LAB = np.linalg.inv(_TO_LAB)
 _FROM_LMS = np.linalg.inv(_TO_LMS)
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 def linear(rgb: ArrayLike) -> Floats:
@@ -56,14 +56,19 @@ def srgb(lab: ArrayLike) -> NDArray[np.uint8]:
 
 def luminance(rgb: ArrayLike) -> Floats:
     """Relative luminance, 0 (black) to 1 (white)."""
-    result: Floats = linear(rgb) @ _LUMINANCE
+    result: Floats = linear(rgb) @ LUMINANCE
     return result
 
 
 def contrast(a: ArrayLike, b: ArrayLike) -> Floats:
     """WCAG contrast ratio, from 1 (alike) to 21 (black on white)."""
-    la, lb = luminance(a), luminance(b)
-    return (np.maximum(la, lb) + 0.05) / (np.minimum(la, lb) + 0.05)
+    return contrast_of_luminances(luminance(a), luminance(b))
+
+
+def contrast_of_luminances(a: ArrayLike, b: ArrayLike) -> Floats:
+    """Likewise, where the luminances are known."""
+    ratio: Floats = (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
+    return ratio
 
 
 def mix(a: ArrayLike, b: ArrayLike, amount: float) -> RGB:

@@ -5,14 +5,14 @@ from functools import lru_cache
 import numpy as np
 
 from bot.art.arrays import Floats, Picture
-from bot.art.colour import RGB, linear, luminance, mix, oklab
+from bot.art.colour import LUMINANCE, RGB, contrast_of_luminances, linear, luminance, mix, oklab
 from bot.art.palette import Palette
 
 CONTRAST = 4.5
 _ON_GROUND = 7.0
 _WHITE: RGB = (255, 255, 255)
 _BLACK: RGB = (0, 0, 0)
-_SHARES = linear(np.arange(256))[:, None] * np.array([0.2126, 0.7152, 0.0722])
+_SHARES = linear(np.arange(256))[:, None] * LUMINANCE
 
 
 def luminances(rgb: Picture) -> Floats:
@@ -29,7 +29,7 @@ def ink_on(palette: Palette, darkest: float, lightest: float, least: float) -> R
     """
     best: tuple[float, RGB] | None = None
     for colour, light, chroma in _inks(palette.colours):
-        ratio = min(_ratio(light, darkest), _ratio(light, lightest))
+        ratio = float(contrast_of_luminances(light, (darkest, lightest)).min())
         if ratio >= least:
             value = min(ratio, 9.0) / 9.0 + 2.0 * chroma
             best = max(best or (value, colour), (value, colour))
@@ -43,7 +43,7 @@ def ink_on_ground(palette: Palette, ground: RGB) -> RGB:
         ink = ink_on(palette, light, light, least)
         if ink is not None:
             return ink
-    return _BLACK if _ratio(light, 0.0) > _ratio(light, 1.0) else _WHITE
+    return _BLACK if contrast_of_luminances(light, 0.0) > contrast_of_luminances(light, 1.0) else _WHITE
 
 
 @lru_cache(64)
@@ -56,8 +56,3 @@ def _inks(colours: tuple[RGB, ...]) -> list[tuple[RGB, float, float]]:
     inks = [*by_lightness, *lighter, *darker]
     chroma = np.hypot(*oklab(inks)[:, 1:].T)
     return list(zip(inks, luminance(inks).tolist(), chroma.tolist(), strict=True))
-
-
-def _ratio(a: float, b: float) -> float:
-    """WCAG contrast of two luminances."""
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from bot.art.canvas import Canvas
-from bot.art.colour import luminance
+from bot.art.colour import contrast_of_luminances, luminance
 from bot.art.fonts import ink, outline
 from bot.art.inks import CONTRAST, luminances
 from bot.art.palette import Palette
@@ -94,6 +94,5 @@ def _legible(image: Image.Image, setting: Setting) -> bool:
         box = (origin + np.array(ink(glyph.face, glyph.id)) * block.size) * scale
         (left, top), (right, bottom) = np.floor(box[:2]).astype(int), np.ceil(box[2:]).astype(int)
         under[top:bottom, left:right] = True
-    own = luminance(setting.ink)
-    ratios = (np.maximum(lights, own) + 0.05) / (np.minimum(lights, own) + 0.05)
-    return bool((ratios[under] < CONTRAST).mean() < 0.001)
+    ratios = contrast_of_luminances(lights[under], luminance(setting.ink))
+    return bool((ratios < CONTRAST).mean() < 0.001)

@@ -85,7 +85,6 @@ def _palette_of(file: Path) -> str:
             return palette_from(picture).name
     except UnidentifiedImageError as error:
         raise PoliteError(f"{file}: is no picture that I can read") from error
-    except OSError as error:
-        raise PoliteError(f"{file}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, Image.DecompressionBombError) as error:
-        raise PoliteError(f"{file}: cannot be read: {error}") from error
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PoliteError(f"{file}: cannot be read: {reason}") from error
