@@ -5,11 +5,14 @@ Anything else that goes wrong is a bug: its text stays in the log.
 
 from typing import ClassVar
 
+from bot.texts import Text
+
 
 class PoliteError(Exception):
     """A failure whose message is written for the person who caused it.
 
-    The message is one or two plain sentences: what is wrong, then what to do instead.
+    The message is one or two plain sentences: what is wrong, then what to do instead. Where people
+    in chat read it, it is a ``Text``, for it to reach them in their language; ``str`` is English.
 
     :ivar spare: whether the person has just been told the same, and may be spared it.
     :cvar fault: whether the operator should know, and see the trace: it was not the person's doing.
@@ -17,3 +20,10 @@ class PoliteError(Exception):
 
     fault: ClassVar[bool] = False
     spare = False
+
+    def __init__(self, message: Text | str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
