@@ -1,15 +1,18 @@
 """The bot itself: loads the cogs, owns start-up and shutdown, and turns failures into replies.
 
 There is one place where failures become replies, ``ArtBot.apologise``. What an interaction sets off runs
-in ``ArtBot.answering``; what fails before that comes through the command tree.
+in ``ArtBot.answering``; what fails before that comes through the command tree. What a button or a form
+wants comes in through ``ArtBot.fulfil``, and goes out as an event to the cog whose feature it is.
 """
 
 import asyncio
 import logging
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -22,10 +25,12 @@ from bot.art.palette import palettes
 from bot.art.rng import fresh_rng
 from bot.art.style import styles
 from bot.errors import PoliteError
-from bot.rendering import PoolRenderer, Renderer
+from bot.languages import language
+from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
-from bot.store import DatabaseStore, Store
+from bot.store import DatabaseStore, Place, Store
 from bot.studio import Studio
+from bot.texts import Language, said, text
 from bot.turns import Turns
 
 PATIENCE = 30.0
@@ -34,8 +39,34 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["ArtBot"]
 
+# Marks an interaction whose “thinking…” already shows something else.
+NOTICED = "noticed"
+
 _BE_RIGHT_BACK = "…"
-_MY_FAULT = "Sorry, something went wrong on my side. Please try again in a moment."
+_MY_FAULT = text("Sorry, something went wrong on my side. Please try again in a moment.")
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button pressed, a choice made in a menu, or a form sent in.
+
+    :ivar wish: what is wanted, one lower-case word.
+    :ivar details: of what; at least one word, perhaps an empty one.
+    :ivar values: what was chosen in the menu.
+    :ivar fields: what was filled in, by the custom_id of the field.
+    """
+
+    wish: str
+    details: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class BadPress(PoliteError):
+    """A button, menu or form that makes no sense, or no more."""
+
+    def __init__(self) -> None:
+        super().__init__(text("That button is not one of mine, or no longer. /genart has fresh ones."))
 
 
 class _Tree(app_commands.CommandTree["ArtBot"]):
@@ -44,7 +75,9 @@ class _Tree(app_commands.CommandTree["ArtBot"]):
         if isinstance(error, app_commands.CommandInvokeError):
             cause = error.original
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            cause = PoliteError("That command has changed since. Please restart Discord to see the new one.")
+            cause = PoliteError(
+                text("That command has changed since. Please restart Discord to see the new one.")
+            )
         await interaction.client.apologise(interaction, cause)
 
 
@@ -67,15 +100,15 @@ class ArtBot(commands.Bot):
         )
         self.settings = settings
         self.studio = studio
+        self.store = store
         self._renderer = renderer
-        self._store = store
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         """Everything that must be ready before the first interaction arrives."""
         for lack in check_fonts():
             log.warning(lack)
-        await self._store.open()
+        await self.store.open()
         await self._renderer.start()
         # Read once, off the event loop, rather than while the first person waits.
         await asyncio.to_thread(lambda: (styles(), palettes()))
@@ -98,7 +131,7 @@ class ArtBot(commands.Bot):
             try:
                 await super().close()
             finally:
-                await self._store.close()
+                await self.store.close()
 
     @asynccontextmanager
     async def answering(self, interaction: Interaction, *, private: bool = False) -> AsyncIterator[None]:
@@ -120,6 +153,16 @@ class ArtBot(commands.Bot):
             if task is not None:
                 self._answering.discard(task)
 
+    async def fulfil(self, interaction: Interaction, press: Press) -> None:
+        """Hands what is wanted to the cog that listens to ``WISH_wanted``.
+
+        Whoever listens acknowledges the interaction before anything else.
+        """
+        if f"on_{press.wish}_wanted" in self.extra_events:
+            self.dispatch(f"{press.wish}_wanted", interaction, press)
+        else:
+            await self.apologise(interaction, BadPress())
+
     async def apologise(
         self, interaction: Interaction, error: BaseException, *, private: bool = False
     ) -> None:
@@ -132,7 +175,8 @@ class ArtBot(commands.Bot):
         if polite is not None and polite.spare and interaction.type is discord.InteractionType.component:
             return
         try:
-            await _tell_privately(interaction, _MY_FAULT if polite is None else str(polite), private)
+            message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
+            await _tell_privately(interaction, message, private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
             log.warning("Could not answer %s: %s", _name(interaction), unheard)
 
@@ -159,12 +203,33 @@ def create_bot(settings: Settings) -> ArtBot:
     return ArtBot(settings, renderer, store, studio)
 
 
+def spoken_by(interaction: Interaction) -> Language:
+    """The language of whoever did this."""
+    return language(str(interaction.locale))
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """Who asks, and from which server."""
+    return Asker(interaction.user.id, interaction.guild_id)
+
+
+def place_of(interaction: Interaction, *, private: bool) -> Place | None:
+    """Where everybody will see the answer; None if nobody else will."""
+    if private or interaction.guild_id is None or interaction.channel_id is None:
+        return None
+    return Place(interaction.guild_id, interaction.channel_id)
+
+
 async def _tell_privately(interaction: Interaction, message: str, private: bool) -> None:
     response = interaction.response
     if not response.is_done():
         await response.send_message(message, ephemeral=True)
         return
     thinking = response.type is discord.InteractionResponseType.deferred_channel_message
+    if NOTICED in interaction.extras:
+        await interaction.followup.send(message, ephemeral=True)
+        await interaction.delete_original_response()
+        return
     if thinking and private:
         await interaction.edit_original_response(content=message)
         return

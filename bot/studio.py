@@ -1,21 +1,34 @@
-"""The use cases, with no word of Discord: make a picture, find the last one again."""
+"""The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from bot.art.files import PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
+from bot.art.render import draw_png
 from bot.art.rng import Rng
+from bot.art.sheet import variations_sheet
 from bot.errors import PoliteError
-from bot.rendering import Renderer
-from bot.store import Artwork, Kept, Store
+from bot.rendering import Asker, Renderer
+from bot.store import Artwork, Kept, NotKept, Place, Store
+from bot.texts import text
 from bot.turns import Turns
+
+T = TypeVar("T")
 
 
 class NothingYet(PoliteError):
     """Somebody asked for their last picture before they had one."""
 
 
-class TooLarge(PoliteError):
-    """A picture with more bytes than may be posted."""
+@dataclass(frozen=True)
+class Created:
+    """A picture that was made, and whether it could be kept as its owner's last."""
+
+    artwork: Artwork
+    kept: bool
 
 
 class Studio:
@@ -28,34 +41,94 @@ class Studio:
         self._rng = rng
 
     async def create(
-        self, owner: int, wish: Brief | Recipe, *, limit: int, parent: Recipe | None = None
-    ) -> Artwork:
+        self, asker: Asker, wish: Brief | Recipe, *, place: Place | None, parent: Recipe | None = None
+    ) -> Created:
         """Draws a picture and keeps it as its owner's last.
 
         :param wish: a brief, whose gaps chance fills in, or exactly this recipe.
-        :param limit: the most bytes that its file may have, as it could not be posted otherwise.
+        :param place: where everybody will see it; None if nobody else will.
         :param parent: the recipe of the picture it is made from.
-        :raises PoliteError: if it is not this person's turn, or the picture cannot be drawn or
-            kept; then their last picture is still the one before.
+        :raises PoliteError: if it is not this person's turn, or the picture cannot be drawn; then
+            their last picture is still the one before, as it is when this one could not be kept.
         """
-        with self._turns.take(owner):
+        with self._turns.take(asker.person):
             recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
-            png = await self._renderer.draw(recipe)
-            if len(png) > limit:
-                raise TooLarge(
-                    f"At {recipe.size} that picture has {len(png) / 2**20:.1f} MiB, and {limit / 2**20:.0f} "
-                    "fit in here. Please ask for a smaller size."
-                )
-            artwork = Artwork(owner, recipe, png, datetime.now(UTC), parent)
-            await self._store.save(artwork)
-            return artwork
+            png = await self.paint(asker, draw_png, recipe.code)
+            artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
+            try:
+                await self._store.save(artwork)
+            except NotKept:
+                return Created(artwork, kept=False)
+            return Created(artwork, kept=True)
 
-    async def recall(self, owner: int) -> Kept:
-        """The last picture made for this person, anywhere.
+    async def variations(self, asker: Asker, recipes: Sequence[Recipe]) -> bytes:
+        """A sheet of these pictures, numbered from 1, as a PNG file. It takes the person's turn.
+
+        :raises PoliteError: as for ``create``.
+        """
+        with self._turns.take(asker.person):
+            return await self.paint(asker, variations_sheet, [r.code for r in recipes])
+
+    async def recall(self, asker: Asker) -> Kept:
+        """The last picture made for this person, anywhere. One that was damaged is drawn again.
 
         :raises NothingYet: if there is none.
         """
-        kept = await self._store.last(owner)
+        kept = await self._store.last(asker.person)
         if kept is None:
-            raise NothingYet("You have no picture yet. Type /genart and I'll draw you one.")
-        return kept
+            raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
+        if kept.png is not None:
+            return kept
+        png = await self.paint(asker, draw_png, kept.code)
+        await self._store.mend_last(asker.person, kept.code, png)
+        return replace(kept, png=png)
+
+    async def last_file(
+        self, asker: Asker, *, format: str = "png", size: str | None = None, limit: int
+    ) -> tuple[str, PictureFile]:
+        """The person's last picture as a file that fits, and its recipe's code.
+
+        As it is, it is the stored one, byte for byte; in another size it is drawn anew.
+
+        :param limit: the most bytes it may have.
+        :raises NothingYet: if there is none.
+        """
+        kept = await self.recall(asker)
+        if size is None:
+            return kept.code, await self.fit(asker, kept.png or b"", kept.code, format=format, limit=limit)
+        return kept.code, await self.file(asker, kept.code, format=format, size=size, limit=limit)
+
+    async def file(
+        self, asker: Asker, code: str, *, format: str = "png", size: str | None = None, limit: int
+    ) -> PictureFile:
+        """The picture of a code, drawn anew, as a file of at most so many bytes."""
+        return await self._renderer.run(_file, code, format, size, limit, asker=asker)
+
+    async def fit(
+        self, asker: Asker, png: bytes, code: str, *, format: str = "png", limit: int
+    ) -> PictureFile:
+        """A picture as a file of at most so many bytes; itself if it has no more."""
+        return await self._renderer.run(_fitted, png, code, format, limit, asker=asker)
+
+    async def paint(self, asker: Asker, job: Callable[..., T], *arguments: object) -> T:
+        """Has a function of the engine do its work, away from the event loop.
+
+        :raises PoliteError: what the function raised, or why it could not be run.
+        """
+        return await self._renderer.run(job, *arguments, asker=asker)
+
+    def place_of(self, person: int) -> int | None:
+        """Which place the person has in the line: 1 is next; None while they wait for nothing."""
+        return self._renderer.place_of(person)
+
+    def cancel(self, person: int) -> int:
+        """Takes all that the person waits for out of the line; returns how much that was."""
+        return self._renderer.cancel(person)
+
+
+def _file(code: str, format: str, size: str | None, limit: int) -> PictureFile:
+    return file_of(code, format=format, size=size, limit=limit)
+
+
+def _fitted(png: bytes, code: str, format: str, limit: int) -> PictureFile:
+    return fitted(png, code, format=format, limit=limit)

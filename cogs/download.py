@@ -1,26 +1,78 @@
-"""``/download`` fetches the last picture again, whenever and wherever it was made."""
+"""``/download`` and the button *Download*: a picture as a file, whenever and wherever it was made."""
 
+from dataclasses import replace
+
+from bot.art.files import Format
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import ArtBot, Interaction
-from bot.ui.card import picture_file
+from bot.art.recipe import Recipe
+from bot.art.size import SIZES
+from bot.client import ArtBot, Interaction, Press, asker_of
+from bot.texts import Text, text
+from bot.ui.card import title_on
+from bot.ui.choices import matching
+from bot.ui.controls import chosen, details_of
+from bot.ui.files import choice_in, hand_over
+from bot.ui.uploads import upload_limit
+from bot.ui.waiting import in_line
+
+_YOURS = text("Your last picture:")
+_THIS = text("Here it is:")
 
 
 class Download(commands.Cog):
-    """The last picture as a file."""
+    """Pictures as files."""
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
 
     @app_commands.command(description="Get your last picture again, as a file that only you see.")
-    async def download(self, interaction: Interaction) -> None:
+    @app_commands.describe(
+        format="PNG unless you say otherwise",
+        size="As it is, unless you say otherwise: desktop, phone, print … or width x height",
+    )
+    async def download(
+        self, interaction: Interaction, format: Format = Format.PNG, size: str | None = None
+    ) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            kept = await self.bot.studio.recall(interaction.user.id)
-            await interaction.edit_original_response(
-                content=f"Your last picture: `{kept.code}`", attachments=[picture_file(kept.code, kept.png)]
+            fetching = self.bot.studio.last_file(
+                asker_of(interaction), format=format, size=size, limit=upload_limit(interaction)
             )
+            code, file = await in_line(interaction, fetching)
+            await hand_over(interaction, code, file, _YOURS)
+
+    @download.autocomplete("size")
+    async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
+
+    @commands.Cog.listener()
+    async def on_download_wanted(self, interaction: Interaction, press: Press) -> None:
+        """The picture on the card, for whoever presses."""
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            (code,) = details_of(press, 1)
+            await self._fetch(interaction, code, Format.PNG, None, _THIS)
+
+    @commands.Cog.listener()
+    async def on_fetch_wanted(self, interaction: Interaction, press: Press) -> None:
+        """Another format or size, in place of the one before."""
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer()
+            (code,) = details_of(press, 1)
+            format, size = choice_in(chosen(press))
+            await self._fetch(interaction, code, format, size, _THIS)
+
+    async def _fetch(
+        self, interaction: Interaction, code: str, format: str, size: str | None, greeting: Text
+    ) -> None:
+        recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
+        drawing = self.bot.studio.file(
+            asker_of(interaction), recipe.code, format=format, size=size, limit=upload_limit(interaction)
+        )
+        file = await in_line(interaction, drawing)
+        await hand_over(interaction, recipe.code, file, greeting)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -1,20 +1,21 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
-from dataclasses import replace
-
+import discord
+from bot.art.upload import palette_in
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.naming import in_words
-from bot.art.palette import palettes
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
 from bot.art.size import SIZES
-from bot.art.style import styles
-from bot.client import ArtBot, Interaction
+from bot.client import ArtBot, Interaction, Press, asker_of
 from bot.errors import PoliteError
-from bot.ui.buttons import AnotherButton
-from bot.ui.card import Card, picture_file, title_on, upload_limit
-from bot.ui.choices import matching
+from bot.texts import text
+from bot.ui.asked import brief_of
+from bot.ui.card import title_on
+from bot.ui.choices import matching, palette_choices, style_choices
+from bot.ui.controls import details_of, is_private, person_in
+from bot.ui.making import make
+from bot.ui.uploads import fetched
 
 _SEED_LENGTH = 200
 _CODE_LENGTH = 400
@@ -33,6 +34,8 @@ class GenArt(commands.Cog):
         seed="Any word or number, up to 200 characters; the same one gives the same picture",
         size="square, phone, desktop … or width x height, such as 1920x1080",
         title="Words to set on it, as for a cover or a post; up to 80 characters",
+        colours_from="Paint in the colours of this picture",
+        colours_of="Paint in the colours of somebody's avatar",
         private="Show it only to me",
         recipe="The code below a picture, to draw that one; size and title may go with it",
     )
@@ -44,53 +47,57 @@ class GenArt(commands.Cog):
         seed: app_commands.Range[str, 1, _SEED_LENGTH] | None = None,
         size: str | None = None,
         title: app_commands.Range[str, 1, TITLE_LENGTH] | None = None,
+        colours_from: discord.Attachment | None = None,
+        colours_of: discord.User | discord.Member | None = None,
         private: bool = False,
         recipe: app_commands.Range[str, 1, _CODE_LENGTH] | None = None,
     ) -> None:
         async with self.bot.answering(interaction, private=private):
             await interaction.response.defer(ephemeral=private, thinking=True)
+            if sum(1 for given in (palette, colours_from, colours_of) if given) > 1:
+                raise PoliteError(text("Colours can come from one place: a palette, a picture or an avatar."))
             wish: Brief | Recipe
-            if recipe is None:
-                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
-            elif style or palette or seed:
-                raise PoliteError("A recipe decides style, palette and seed. Leave those out, or the recipe.")
-            else:
+            if recipe is not None:
+                if style or palette or seed or colours_from or colours_of:
+                    raise PoliteError(
+                        text("A recipe decides style, palette and seed. Leave those out, or the recipe.")
+                    )
                 wish = Recipe.read(recipe, size=size, title=title)
                 brief = wish.brief()
-            artwork = await self.bot.studio.create(interaction.user.id, wish, limit=upload_limit(interaction))
-            await interaction.edit_original_response(
-                view=Card(artwork, brief), attachments=[picture_file(artwork.recipe.code, artwork.png)]
-            )
+            else:
+                if source := colours_from or colours_of:
+                    palette = await self.bot.studio.paint(
+                        asker_of(interaction), palette_in, await fetched(source)
+                    )
+                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+            await make(interaction, wish, brief, private=private)
 
     @genart.autocomplete("style")
-    async def _styles(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return matching(typed, {s.id: f"{s.name}: {s.about}" for s in styles().values()})
+    async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return style_choices(interaction, typed)
 
     @genart.autocomplete("palette")
-    async def _palettes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return matching(typed, {name: f"{name}: {in_words(p)}" for name, p in palettes().items()})
+    async def _palettes(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return palette_choices(interaction, typed)
 
     @genart.autocomplete("size")
     async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
 
     @commands.Cog.listener()
-    async def on_another_wanted(
-        self, interaction: Interaction, owner: int, brief: Brief, recipe: Recipe
-    ) -> None:
+    async def on_another_wanted(self, interaction: Interaction, press: Press) -> None:
         """In place for whoever asked; anybody else gets one of their own."""
-        async with self.bot.answering(interaction):
-            brief = replace(brief, title=title_on(interaction.message))
-            artwork = await self.bot.studio.create(
-                interaction.user.id, brief, limit=upload_limit(interaction), parent=recipe
-            )
-            card, file = Card(artwork, brief), picture_file(artwork.recipe.code, artwork.png)
-            if interaction.user.id == owner:
-                await interaction.edit_original_response(view=card, attachments=[file])
+        private = is_private(interaction)
+        async with self.bot.answering(interaction, private=private):
+            who, asked, code = details_of(press, 3)
+            if interaction.user.id == person_in(who):
+                await interaction.response.defer()
             else:
-                await interaction.followup.send(view=card, file=file)
+                await interaction.response.defer(ephemeral=private, thinking=True)
+            recipe = Recipe.parse(code)
+            brief = brief_of(asked, recipe, title_on(interaction.message))
+            await make(interaction, brief, brief, private=private, parent=recipe)
 
 
 async def setup(bot: ArtBot) -> None:
-    bot.add_dynamic_items(AnotherButton)
     await bot.add_cog(GenArt(bot))

@@ -5,79 +5,123 @@ custom_id has no room for one.
 """
 
 import re
-from io import BytesIO
+from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import ui
 from discord.utils import escape_markdown, escape_mentions
 
-from bot.art.describe import alt_text, facts, file_name, title_of
+from bot.art.describe import ALT_LENGTH, alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
-from bot.client import Interaction
-from bot.store import Artwork
-from bot.ui.buttons import AnotherButton
+from bot.texts import Language, said, text
+from bot.ui.asked import asked_in
+from bot.ui.controls import button, row, word_of
 
-# Discord's own for everybody; what it tells of a place is sometimes more than it then takes.
-_UPLOAD_LIMIT = 10 * 2**20
+ANOTHER_LABEL = text("I hate this art, make me another")
 _CODE = re.compile(r"`([^`\n]+)`\Z")
 
 
 class Card(ui.LayoutView):
     """Title, picture, one line of facts, the recipe's code, and what can be done with it.
 
+    :param owner: id of the user it was made for; buttons that change the message are theirs.
     :param brief: what was asked for; "another" asks for it again.
+    :param file: name of the attachment with the picture.
+    :param note: a line above the title.
+    :param below: more rows of buttons.
     """
 
-    def __init__(self, artwork: Artwork, brief: Brief) -> None:
+    def __init__(
+        self,
+        owner: int,
+        recipe: Recipe,
+        brief: Brief,
+        language: Language,
+        *,
+        file: str | None = None,
+        note: str | None = None,
+        below: Sequence[ui.ActionRow[Any]] = (),
+    ) -> None:
         super().__init__(timeout=None)
-        recipe = artwork.recipe
-        _, _, palette = recipe.decide()
-        picture = discord.MediaGalleryItem(
-            f"attachment://{file_name(recipe.code)}", description=alt_text(recipe)
-        )
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {_plain(title_of(recipe))}"),
-                ui.MediaGallery(picture),
-                ui.TextDisplay(f"-# {facts(recipe)}\n`{recipe.code}`"),
-                ui.ActionRow(AnotherButton.of(artwork.owner, brief, recipe)),
-                accent_colour=discord.Colour.from_rgb(*palette.scheme(dark=True).accent),
+                ui.TextDisplay((f"-# {note}\n" if note else "") + heading(recipe, language)),
+                gallery_of(file or file_name(recipe.code), described(recipe, language)),
+                ui.TextDisplay(f"-# {said(facts(recipe), language)}\n`{recipe.code}`"),
+                *_rows(owner, recipe, brief, language),
+                *below,
+                accent_colour=accent(recipe),
             )
         )
 
 
-def picture_file(code: str, png: bytes) -> discord.File:
-    """A picture as an upload. A fresh one every time, as each can be sent only once.
+def _rows(owner: int, recipe: Recipe, brief: Brief, language: Language) -> list[ui.ActionRow[Any]]:
+    who, asked, code = word_of(owner), asked_in(brief), recipe.short_code
+    another = button(
+        "another",
+        who,
+        asked,
+        code,
+        label=said(ANOTHER_LABEL, language),
+        emoji="🎲",
+        style=discord.ButtonStyle.primary,
+    )
+    return [
+        row(another),
+        row(
+            button("variations", asked, code, label=said(text("Variations"), language), emoji="🎛️"),
+            button("remix", asked, code, label=said(text("Remix…"), language), emoji="🎨"),
+            button("keep", code, label=said(text("Keep"), language), emoji="📌"),
+            button("download", code, label=said(text("Download"), language), emoji="⬇️"),
+            button("delete", who, label=said(text("Delete"), language), emoji="🗑️"),
+        ),
+    ]
 
-    A recipe that can no longer be drawn is no reason to withhold its picture; it goes undescribed.
-    """
-    try:
-        description = alt_text(Recipe.parse(code))
-    except ArtError:
-        description = None
-    return discord.File(BytesIO(png), file_name(code), description=description)
+
+def heading(recipe: Recipe, language: Language) -> str:
+    """The title as a heading."""
+    return f"### {plain(said(title_of(recipe), language))}"
 
 
-def upload_limit(interaction: Interaction) -> int:
-    """The most bytes of a file that may be posted where this came from."""
-    return min(_UPLOAD_LIMIT, interaction.filesize_limit)
+def described(recipe: Recipe, language: Language) -> str:
+    """The picture in words, as long as Discord takes them."""
+    return said(alt_text(recipe), language)[:ALT_LENGTH]
 
 
-def _plain(text: str) -> str:
+def gallery_of(file: str, description: str) -> ui.MediaGallery[Any]:
+    """An attached picture, large."""
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{file}", description=description))
+
+
+def accent(recipe: Recipe) -> discord.Colour:
+    """The colour of a card's edge."""
+    _, _, palette = recipe.decide()
+    return discord.Colour.from_rgb(*palette.scheme(dark=True).accent)
+
+
+def plain(words: str) -> str:
     """Text that looks in Discord as it is written: no markup, no mentions, no links to anywhere."""
-    unlinked = re.sub(r"(?<=[:.])(?=[\w/])", "\u200b", text)
+    unlinked = re.sub(r"(?<=[:.])(?=[\w/])", "\u200b", words)
     return escape_mentions(escape_markdown(unlinked, ignore_links=False)).replace("<", "\\<")
+
+
+def code_on(message: discord.Message | None) -> str | None:
+    """The recipe's code that a message of the bot shows; None if it shows none."""
+    if message is None:
+        return None
+    shown = [message.content] if message.content else []
+    for item in ui.LayoutView.from_message(message).walk_children():
+        if isinstance(item, ui.TextDisplay):
+            shown.append(item.content)
+    return next((match[1] for words in shown if (match := _CODE.search(words))), None)
 
 
 def title_on(message: discord.Message | None) -> str:
     """The title that was asked for on a card; empty if none was, or the message is no card."""
-    if message is None:
+    code = code_on(message) if message is not None and message.components else None
+    try:
+        return "" if code is None else Recipe.parse(code).title
+    except ArtError:
         return ""
-    for item in ui.LayoutView.from_message(message).walk_children():
-        if isinstance(item, ui.TextDisplay) and (match := _CODE.search(item.content)):
-            try:
-                return Recipe.parse(match[1]).title
-            except ArtError:
-                return ""
-    return ""

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 
 from discord.app_commands import Choice
 
+from bot.art.naming import in_words
+from bot.art.palette import palettes
+from bot.art.style import styles
+from bot.client import Interaction, spoken_by
+from bot.texts import said
+
 MOST_CHOICES = 25
-_NAME_LENGTH = 100
+NAME_LENGTH = 100
 
 
 def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
@@ -22,8 +28,22 @@ def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
         return not value.startswith(key), not shown.startswith(whole), key not in value, whole not in shown
 
     hits.sort(key=farness)
-    return [Choice(name=_cut(options[value]), value=value) for value in hits[:MOST_CHOICES]]
+    return [Choice(name=cut(options[value]), value=value) for value in hits[:MOST_CHOICES]]
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _NAME_LENGTH else text[: _NAME_LENGTH - 1] + "…"
+def style_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """Styles by name and by what they are, in the person's language."""
+    language = spoken_by(interaction)
+    shown = {s.id: f"{said(s.name, language)}: {said(s.about, language)}" for s in styles().values()}
+    return matching(typed, shown)
+
+
+def palette_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """Palettes by name and by their colours, in the person's language."""
+    language = spoken_by(interaction)
+    return matching(typed, {name: f"{name}: {said(in_words(p), language)}" for name, p in palettes().items()})
+
+
+def cut(words: str, most: int = NAME_LENGTH) -> str:
+    """Words of at most so many characters."""
+    return words if len(words) <= most else words[: most - 1] + "…"

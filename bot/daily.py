@@ -1,0 +1,73 @@
+"""The picture of the day: one for each server and day, the same for everybody there.
+
+Nothing is stored of the picture itself: server and date are its seed.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.art.errors import no_such
+from bot.art.recipe import Brief, Recipe, seed_of
+from bot.art.rng import stream
+from bot.errors import PoliteError
+from bot.store import Daily
+
+DEFAULT_HOUR = 9
+DEFAULT_TIMEZONE = "UTC"
+# Hours after which a picture that could not be posted in time is left out.
+LATEST = 3
+
+
+class UnknownTimezone(PoliteError):
+    """A time zone that is none."""
+
+
+def picture_of(server: int | None, day: date) -> Recipe:
+    """The picture of that day in a server; outside of any, the one for all the world."""
+    seed = seed_of(f"daily {server or 0} {day.isoformat()}")
+    return Brief(seed=seed).resolve(stream("daily", seed))
+
+
+def day_in(daily: Daily | None, now: datetime) -> date:
+    """The date where the server says it is; in UTC where it does not say."""
+    return now.astimezone(_zone(daily)).date()
+
+
+def is_due(daily: Daily, now: datetime) -> bool:
+    """Whether the picture of the day is to be posted now."""
+    there = now.astimezone(_zone(daily))
+    late = there - datetime.combine(there.date(), time(daily.hour), there.tzinfo)
+    return daily.posted_on != there.date() and timedelta() <= late < timedelta(hours=LATEST)
+
+
+def next_post(daily: Daily, now: datetime) -> datetime:
+    """When the next picture of the day will be posted."""
+    zone = _zone(daily)
+    there = now.astimezone(zone)
+    at = datetime.combine(there.date(), time(daily.hour), zone)
+    if at <= there and not is_due(daily, now):
+        at = datetime.combine(there.date() + timedelta(days=1), time(daily.hour), zone)
+    return at.astimezone(UTC)
+
+
+def timezone_named(name: str) -> str:
+    """The IANA name of a time zone, however it is typed.
+
+    :raises UnknownTimezone: if there is none; the message offers the nearest.
+    """
+    known = timezones()
+    key = "_".join(name.split()).casefold()
+    if key not in known:
+        raise UnknownTimezone(no_such("time zone", name, known.values()))
+    return known[key]
+
+
+@cache
+def timezones() -> dict[str, str]:
+    """IANA names by themselves in lower case."""
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+def _zone(daily: Daily | None) -> ZoneInfo:
+    return ZoneInfo(daily.timezone if daily else DEFAULT_TIMEZONE)

@@ -1,0 +1,147 @@
+"""Gets an answer to people, whatever stands in its way.
+
+Answers are edits of the first, deferred one: an edit can be repeated after a dropped connection
+without anything being posted twice. What Discord refuses is tried in another way: a file that is too
+large smaller, a picture that may not be posted here in a direct message.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+from aiohttp import ClientError
+from discord import ui
+
+from bot.art.files import PictureFile
+from bot.client import Interaction, asker_of, spoken_by
+from bot.errors import PoliteError
+from bot.store import Artwork, NotKept
+from bot.studio import Created
+from bot.texts import Text, said, text
+from bot.ui.uploads import picture, upload_limit
+
+# Seconds before an answer is given once more after a dropped connection.
+_PAUSES = (0.25, 0.5, 1.0)
+# A file that is refused although it keeps the limit is halved as often as this.
+_HALVINGS = 4
+_TOO_LARGE = frozenset({413})
+_TOO_LARGE_CODES = frozenset({40005, 50045})
+
+log = logging.getLogger(__name__)
+
+MakeCard = Callable[[PictureFile], ui.LayoutView]
+
+
+class Undelivered(PoliteError):
+    """An answer that could neither be posted nor sent."""
+
+
+class SentDirectly(PoliteError):
+    """A picture that went to the person's direct messages instead, which is where to look."""
+
+    def __init__(self) -> None:
+        super().__init__(text("I could not post that here, so I sent it to you as a direct message."))
+
+
+async def answer(
+    interaction: Interaction, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]] = tuple
+) -> None:
+    """Shows a view in the place of the deferred answer, or of the message a button stands on.
+
+    :param files: makes its files, afresh for every try.
+    """
+    await _persistently(lambda: interaction.edit_original_response(view=view, attachments=list(files())))
+
+
+async def say(
+    interaction: Interaction,
+    message: Text | str,
+    files: Callable[[], Sequence[discord.File]] = tuple,
+    view: ui.View | None = None,
+) -> None:
+    """Says something in the place of the deferred answer."""
+    words = said(message, spoken_by(interaction))
+    await _persistently(
+        lambda: interaction.edit_original_response(content=words, attachments=list(files()), view=view)
+    )
+
+
+async def _persistently(edit: Callable[[], Awaitable[object]]) -> None:
+    for pause in _PAUSES:
+        try:
+            await edit()
+            return
+        except (ClientError, OSError) as dropped:
+            log.info("Answering again after a dropped connection: %s", dropped)
+            await asyncio.sleep(pause)
+    await edit()
+
+
+async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> None:
+    """Posts an artwork, in the place of the deferred answer or of the message a button stands on.
+
+    :param card: builds its card around the file that is posted.
+    :raises Undelivered: if there is no way to get it to the person; /download will.
+    """
+    await post(interaction, made.artwork, card, kept=made.kept)
+    if not made.kept:
+        await tell(interaction, NotKept().message)
+
+
+async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, kept: bool) -> None:
+    """Posts a picture as it is or, if it has to be, made to fit, or sends it directly.
+
+    :param kept: whether it can be had again with /download.
+    """
+    bot, code, language = interaction.client, artwork.recipe.code, spoken_by(interaction)
+    limit = upload_limit(interaction)
+    for _ in range(_HALVINGS):
+        file = await bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
+        try:
+            await answer(interaction, card(file), lambda f=file: [picture(f, code, language)])
+            return
+        except discord.HTTPException as refusal:
+            if not _too_large(refusal):
+                await _send_directly(interaction, refusal, card, file, code, kept=kept)
+                return
+            log.info("A file of %d bytes was too large for Discord; trying a smaller one", len(file.data))
+            limit = len(file.data) // 2
+    raise Undelivered(_where_it_is(kept))
+
+
+async def tell(interaction: Interaction, message: Text) -> None:
+    """A private remark beside an answer. One that cannot be made is not worth a failure."""
+    try:
+        await interaction.followup.send(said(message, spoken_by(interaction)), ephemeral=True)
+    except (discord.HTTPException, ClientError, OSError) as unheard:
+        log.warning("Could not remark on an answer: %s", unheard)
+
+
+async def _send_directly(
+    interaction: Interaction,
+    refusal: discord.HTTPException,
+    card: MakeCard,
+    file: PictureFile,
+    code: str,
+    *,
+    kept: bool,
+) -> None:
+    language = spoken_by(interaction)
+    log.info("Not allowed to post here (%s); sending it directly", refusal)
+    try:
+        await interaction.user.send(view=card(file), file=picture(file, code, language))
+    except (discord.HTTPException, ClientError, OSError) as error:
+        log.warning("Could not send it directly either: %s", error)
+        raise Undelivered(_where_it_is(kept)) from refusal
+    raise SentDirectly from refusal
+
+
+def _where_it_is(kept: bool) -> Text:
+    if kept:
+        return text("I could not post that here. It is kept all the same: /download brings it.")
+    return text("I could not post that here, nor keep it. Please try again elsewhere.")
+
+
+def _too_large(refusal: discord.HTTPException) -> bool:
+    return refusal.status in _TOO_LARGE or refusal.code in _TOO_LARGE_CODES

@@ -1,0 +1,103 @@
+"""Forms: one to remix a picture, and how any of them is read when it comes back.
+
+Like buttons, a form needs no memory: what it is about stands in its custom_id, so it may be sent in
+after a restart.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.art.palette import CUSTOM_COLOURS
+from bot.art.recipe import TITLE_LENGTH, Recipe
+from bot.art.size import SIZES
+from bot.art.style import find_style, styles
+from bot.client import Interaction, Press
+from bot.texts import Language, Text, said, text
+from bot.ui.choices import MOST_CHOICES, cut
+from bot.ui.controls import custom_id, read_press
+
+BY_CHANCE = "*"
+_SEED_LENGTH = 200
+_PALETTE_LENGTH = CUSTOM_COLOURS[-1] * len("#0b132b ")
+_OPTION_LENGTH = 100
+
+
+class RemixForm(ui.Modal):
+    """What a picture was made of, for somebody to change."""
+
+    def __init__(self, recipe: Recipe, language: Language) -> None:
+        super().__init__(
+            title=said(text("Remix"), language), custom_id=custom_id("remixed", recipe.short_code)
+        )
+        seed = ui.TextInput[Any](
+            custom_id="seed", default=str(recipe.seed), max_length=_SEED_LENGTH, required=False
+        )
+        title = ui.TextInput[Any](
+            custom_id="title", default=recipe.title or None, max_length=TITLE_LENGTH, required=False
+        )
+        palette = ui.TextInput[Any](
+            custom_id="palette", default=recipe.palette, max_length=_PALETTE_LENGTH, required=False
+        )
+        rows: tuple[tuple[Text, Text | None, ui.Item[Any]], ...] = (
+            (
+                text("Style"),
+                text("A choice of them; /genart has all {count}.", count=len(styles())),
+                ui.Select(custom_id="style", options=_style_options(recipe, language)),
+            ),
+            (text("Palette"), text("A name, or 2 to 8 colours. Empty: chance decides."), palette),
+            (text("Seed"), text("Any word or number. Empty: chance decides."), seed),
+            (text("Title"), None, title),
+            (text("Size"), None, ui.Select(custom_id="size", options=_size_options(recipe))),
+        )
+        for name, about, field in rows:
+            described = None if about is None else said(about, language)
+            self.add_item(ui.Label(text=said(name, language), description=described, component=field))
+        # Finished before it begins, so that discord.py does not keep it: ``read_form`` needs no memory.
+        self.stop()
+
+
+def _style_options(recipe: Recipe, language: Language) -> list[discord.SelectOption]:
+    """The picture's own style, chance, and as many others as there is room for, others each seed."""
+    ids = [id for id in styles() if id != recipe.style]
+    first = recipe.seed % max(1, len(ids))
+    offered = (ids[first:] + ids[:first])[: MOST_CHOICES - 2]
+    return [
+        _style_option(recipe.style, language, default=True),
+        discord.SelectOption(label=said(text("Surprise me"), language), value=BY_CHANCE, emoji="🎲"),
+        *(_style_option(id, language) for id in sorted(offered)),
+    ]
+
+
+def _style_option(id: str, language: Language, *, default: bool = False) -> discord.SelectOption:
+    style = find_style(id)
+    about = cut(said(style.about, language), _OPTION_LENGTH)
+    return discord.SelectOption(
+        label=said(style.name, language), value=id, description=about, default=default
+    )
+
+
+def _size_options(recipe: Recipe) -> list[discord.SelectOption]:
+    named = {str(size): f"{name}, {size}" for name, size in SIZES.items()}
+    own = str(recipe.size)
+    return [
+        discord.SelectOption(label=label, value=size, default=size == own)
+        for size, label in {own: own, **named}.items()
+    ]
+
+
+def read_form(interaction: Interaction) -> Press:
+    """What somebody filled in and sent."""
+    data: Any = interaction.data
+    press = read_press(data["custom_id"])
+    return Press(press.wish, press.details, fields=dict(_fields(data["components"])))
+
+
+def _fields(components: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for component in components:
+        if "custom_id" in component:
+            values = component.get("values") or [component.get("value") or ""]
+            yield component["custom_id"], str(values[0])
+        yield from _fields([*component.get("components", []), *filter(None, [component.get("component")])])

@@ -1,0 +1,28 @@
+"""From a wish to its card: what /genart and every button that makes a picture have in common."""
+
+from bot.art.recipe import Brief, Recipe
+from bot.client import Interaction, asker_of, place_of, spoken_by
+from bot.ui.card import Card
+from bot.ui.delivery import deliver
+from bot.ui.waiting import in_line
+
+
+async def make(
+    interaction: Interaction,
+    wish: Brief | Recipe,
+    brief: Brief,
+    *,
+    private: bool,
+    parent: Recipe | None = None,
+) -> None:
+    """Makes the picture for whoever asked and shows it, in the place of the deferred answer or of the
+    message that the button stands on.
+
+    :param brief: what "another" is to ask for.
+    :param private: whether the answer is for one pair of eyes only.
+    """
+    place = place_of(interaction, private=private)
+    work = interaction.client.studio.create(asker_of(interaction), wish, place=place, parent=parent)
+    made = await in_line(interaction, work)
+    owner, recipe, language = interaction.user.id, made.artwork.recipe, spoken_by(interaction)
+    await deliver(interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name))

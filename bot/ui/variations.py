@@ -1,0 +1,65 @@
+"""A sheet of four variations: pictures of one character, each with other details."""
+
+from dataclasses import replace
+
+import discord
+from discord import ui
+
+from bot.art.describe import ALT_LENGTH, file_name, title_of
+from bot.art.recipe import VARIATIONS, Recipe
+from bot.texts import Language, said, text
+from bot.ui.card import accent, described, gallery_of, plain
+from bot.ui.controls import button, row, word_of
+
+ON_A_SHEET = 4
+
+
+def after(recipe: Recipe) -> list[Recipe]:
+    """The four variations that follow one; after the last comes the first."""
+    numbers = (recipe.variation + i for i in range(1, ON_A_SHEET + 1))
+    return [replace(recipe, variation=number % VARIATIONS) for number in numbers]
+
+
+class Sheet(ui.LayoutView):
+    """Four variations, a button to take each, and one for four others.
+
+    :param owner: id of the user it was made for; "four others" changes it in place for them alone.
+    :param asked: the digit of what was asked for, handed on to the card of the one that is taken.
+    """
+
+    def __init__(self, owner: int, asked: str, recipes: list[Recipe], language: Language) -> None:
+        super().__init__(timeout=None)
+        first, last = recipes[0], recipes[-1]
+        title = plain(said(title_of(first), language))
+        take = [button("take", asked, r.short_code, label=str(i)) for i, r in enumerate(recipes, 1)]
+        others = button(
+            "others",
+            word_of(owner),
+            asked,
+            last.short_code,
+            label=said(text("Four others"), language),
+            emoji="🎲",
+            style=discord.ButtonStyle.primary,
+        )
+        self.add_item(
+            ui.Container(
+                ui.TextDisplay(f"### {said(text('Variations of {title}', title=title), language)}"),
+                gallery_of(sheet_name(first), sheet_alt(first, language)),
+                ui.TextDisplay(
+                    f"-# {said(text('Which one do you like? A number takes it.'), language)}\n`{first.code}`"
+                ),
+                row(*take, others),
+                accent_colour=accent(first),
+            )
+        )
+
+
+def sheet_name(first: Recipe) -> str:
+    """What the file of a sheet is called, by its first picture."""
+    return f"variations-{file_name(first.code)}"
+
+
+def sheet_alt(first: Recipe, language: Language) -> str:
+    """The sheet for those who cannot see it."""
+    words = text("Four pictures, numbered 1 to 4, of one kind: {picture}", picture=described(first, language))
+    return said(words, language)[:ALT_LENGTH]

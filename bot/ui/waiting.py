@@ -1,0 +1,83 @@
+"""Whoever has to wait in line is told their place in it, and may leave it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import discord
+from aiohttp import ClientError
+from discord import ui
+
+from bot.client import NOTICED, Interaction, spoken_by
+from bot.texts import Language, said, text
+from bot.ui.controls import button, row, word_of
+
+# Seconds of silence that nobody minds.
+PATIENCE = 2.0
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class PlaceInLine(ui.LayoutView):
+    """How many are before somebody, with a button to leave."""
+
+    def __init__(self, person: int, place: int, language: Language) -> None:
+        super().__init__(timeout=None)
+        if place == 1:
+            words = text("Many pictures are being drawn. Yours is next.")
+        else:
+            words = text("Many pictures are being drawn. Yours is number {place} in line.", place=place)
+        leave = button("cancel", word_of(person), label=said(text("Never mind"), language), emoji="✖️")
+        self.add_item(ui.TextDisplay(said(words, language)))
+        self.add_item(row(leave))
+
+
+async def in_line(interaction: Interaction, work: Awaitable[T]) -> T:
+    """Waits for the work; after two seconds in line the person is told their place, then again as it
+    changes.
+
+    The last notice is out before this returns, so that the answer always comes after it.
+    """
+    done = asyncio.Event()
+    telling = asyncio.ensure_future(_tell(interaction, done))
+    try:
+        return await work
+    finally:
+        done.set()
+        await telling
+
+
+async def _tell(interaction: Interaction, done: asyncio.Event) -> None:
+    person, language = interaction.user.id, spoken_by(interaction)
+    thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+    told: int | None = None
+    notice: discord.WebhookMessage | None = None
+    try:
+        while not await _within(PATIENCE, done):
+            place = interaction.client.studio.place_of(person)
+            if place is None or place == told:
+                continue
+            told, view = place, PlaceInLine(person, place, language)
+            if thinking:
+                interaction.extras[NOTICED] = True
+                await interaction.edit_original_response(view=view)
+            elif notice is None:
+                notice = await interaction.followup.send(view=view, ephemeral=True, wait=True)
+            else:
+                await notice.edit(view=view)
+        if notice is not None:
+            await notice.delete()
+    except (discord.HTTPException, ClientError, OSError) as unheard:
+        # The work goes on all the same.
+        log.info("Could not tell somebody their place in line: %s", unheard)
+
+
+async def _within(seconds: float, done: asyncio.Event) -> bool:
+    try:
+        await asyncio.wait_for(done.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,216 @@
+"""``/daily``: today's picture, the same for everybody in the server; posted by itself where that is wished."""
+
+import logging
+from datetime import date, datetime, time
+
+import discord
+from aiohttp import ClientError
+from bot.languages import language
+from discord import app_commands
+from discord.ext import commands, tasks
+from discord.utils import format_dt, utcnow
+
+from bot.art.recipe import Brief, Recipe
+from bot.art.render import draw_png
+from bot.client import ArtBot, Interaction, asker_of, spoken_by
+from bot.daily import (
+    DEFAULT_HOUR,
+    DEFAULT_TIMEZONE,
+    day_in,
+    is_due,
+    next_post,
+    picture_of,
+    timezone_named,
+    timezones,
+)
+from bot.errors import PoliteError
+from bot.rendering import Asker
+from bot.store import Artwork, Daily
+from bot.texts import Language, said, text
+from bot.ui.card import Card
+from bot.ui.choices import matching
+from bot.ui.delivery import post, say
+from bot.ui.uploads import limit_of, picture
+from bot.ui.waiting import in_line
+
+log = logging.getLogger(__name__)
+
+
+class PictureOfTheDay(commands.Cog):
+    """One picture a day."""
+
+    def __init__(self, bot: ArtBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self.look.start()
+
+    async def cog_unload(self) -> None:
+        self.look.cancel()
+
+    @app_commands.command(description="Today's picture, the same for everybody in this server.")
+    @app_commands.describe(
+        channel="For who manages the server: where to post it every day",
+        hour="For who manages the server: when, from 0 to 23",
+        timezone="For who manages the server: by whose clock, such as Europe/Berlin",
+        stop="For who manages the server: post it no more",
+    )
+    async def daily(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | None = None,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        timezone: str | None = None,
+        stop: bool = False,
+    ) -> None:
+        settings = stop or not (channel is None and hour is None and timezone is None)
+        async with self.bot.answering(interaction, private=settings):
+            await interaction.response.defer(ephemeral=settings, thinking=True)
+            if not settings:
+                await self._show(interaction)
+            elif stop:
+                await self._stop(interaction)
+            else:
+                await self._set(interaction, channel, hour, timezone)
+
+    @daily.autocomplete("timezone")
+    async def _timezones(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return matching("_".join(typed.split()), {name: name for name in timezones().values()})
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server that the bot has left is forgotten."""
+        await self.bot.store.stop_daily(guild.id)
+
+    async def _show(self, interaction: Interaction) -> None:
+        server, now = interaction.guild_id, utcnow()
+        day = day_in(None if server is None else await self.bot.store.daily(server), now)
+        recipe, spoken = picture_of(server, day), spoken_by(interaction)
+        png = await in_line(interaction, self.bot.studio.paint(asker_of(interaction), draw_png, recipe.code))
+        artwork = Artwork(self._me, recipe, png, now)
+        await post(interaction, artwork, lambda file: self._card(recipe, day, spoken, file.name), kept=False)
+
+    async def _set(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | None,
+        hour: int | None,
+        timezone: str | None,
+    ) -> None:
+        server = _managed(interaction)
+        before = await self.bot.store.daily(server)
+        where = channel.id if channel else before.channel if before else interaction.channel_id or 0
+        self._check_allowed(interaction, where)
+        daily = Daily(
+            server,
+            where,
+            hour if hour is not None else before.hour if before else DEFAULT_HOUR,
+            timezone_named(timezone) if timezone else before.timezone if before else DEFAULT_TIMEZONE,
+            before.posted_on if before else None,
+        )
+        await self.bot.store.set_daily(daily)
+        await say(
+            interaction,
+            text(
+                "The picture of the day goes to {channel} at {hour} o'clock ({timezone}), next {when}. "
+                "/daily with stop ends it.",
+                channel=f"<#{daily.channel}>",
+                hour=daily.hour,
+                timezone=daily.timezone,
+                when=format_dt(next_post(daily, utcnow()), "R"),
+            ),
+        )
+
+    async def _stop(self, interaction: Interaction) -> None:
+        stopped = await self.bot.store.stop_daily(_managed(interaction))
+        await say(
+            interaction,
+            text("The picture of the day is no longer posted here.")
+            if stopped
+            else text("The picture of the day is not posted here. To have it, name a channel and an hour."),
+        )
+
+    def _check_allowed(self, interaction: Interaction, where: int) -> None:
+        guild = interaction.guild
+        room = guild.get_channel(where) if guild is not None else None
+        if guild is None or guild.me is None or not isinstance(room, discord.TextChannel):
+            raise PoliteError(text("I can post only in text channels of servers that I am a member of."))
+        allowed = room.permissions_for(guild.me)
+        if not (allowed.view_channel and allowed.send_messages and allowed.attach_files):
+            raise PoliteError(
+                text(
+                    "I may not post in {channel}: I need View Channel, Send Messages and Attach Files there.",
+                    channel=room.mention,
+                )
+            )
+
+    @tasks.loop(minutes=1)
+    async def look(self) -> None:
+        """Posts what is due. Whatever goes wrong with one server is no matter of the others."""
+        try:
+            dailies = await self.bot.store.dailies()
+        except PoliteError as error:
+            log.warning("Could not look whose picture of the day is due: %s", error)
+            return
+        for daily in dailies:
+            if is_due(daily, utcnow()):
+                await self._post_once(daily)
+
+    @look.before_loop
+    async def _ready(self) -> None:
+        await self.bot.wait_until_ready()
+
+    async def _post_once(self, daily: Daily) -> None:
+        day = day_in(daily, utcnow())
+        try:
+            # Claimed before it is posted: a bot that dies in between leaves a day out, rather than
+            # posting it twice.
+            if not await self.bot.store.claim_daily(daily.server, day):
+                return
+            try:
+                await self._post(daily, day)
+            except (discord.Forbidden, discord.NotFound) as refusal:
+                log.warning("Server %d: may not post the picture of the day: %s", daily.server, refusal)
+            except (discord.HTTPException, ClientError, OSError, PoliteError) as error:
+                log.warning("Server %d: will try its picture of the day again: %s", daily.server, error)
+                await self.bot.store.release_daily(daily.server, day)
+        except PoliteError as error:
+            log.warning("Server %d: no picture of the day: %s", daily.server, error)
+
+    async def _post(self, daily: Daily, day: date) -> None:
+        room = self.bot.get_partial_messageable(daily.channel, guild_id=daily.server)
+        guild = self.bot.get_guild(daily.server)
+        spoken = language(str(guild.preferred_locale) if guild else "en-US")
+        recipe = picture_of(daily.server, day)
+        asker = Asker(self._me, daily.server)
+        file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
+        # Discord takes a nonce once: a post that is repeated after a dropped connection is no second one.
+        await room.send(
+            view=self._card(recipe, day, spoken, file.name),
+            file=picture(file, recipe.code, spoken),
+            nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+        )
+
+    def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:
+        noon = datetime.combine(day, time(12), utcnow().tzinfo)
+        note = text("Picture of the day, {day}", day=format_dt(noon, "D"))
+        return Card(self._me, recipe, Brief(), spoken, file=file, note=said(note, spoken))
+
+    @property
+    def _me(self) -> int:
+        return self.bot.user.id if self.bot.user else 0
+
+
+def _managed(interaction: Interaction) -> int:
+    """The server, if this person manages it."""
+    if interaction.guild_id is None:
+        raise PoliteError(text("That is for servers. Here, /daily alone shows today's picture."))
+    if not interaction.permissions.manage_guild:
+        raise PoliteError(
+            text("Only who may manage this server can change that. /daily alone shows today's picture.")
+        )
+    return interaction.guild_id
+
+
+async def setup(bot: ArtBot) -> None:
+    await bot.add_cog(PictureOfTheDay(bot))

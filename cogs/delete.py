@@ -1,0 +1,46 @@
+"""The button *Delete*: away with the message. The picture stays in its owner's gallery."""
+
+from discord.ext import commands
+
+from bot.client import ArtBot, Interaction, Press
+from bot.errors import PoliteError
+from bot.texts import text
+from bot.ui.card import code_on
+from bot.ui.controls import details_of, is_private, person_in
+from bot.ui.delivery import tell
+
+
+class NotYours(PoliteError):
+    """A press on a button that is somebody else's."""
+
+
+class Delete(commands.Cog):
+    """Taking pictures down."""
+
+    def __init__(self, bot: ArtBot) -> None:
+        self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_delete_wanted(self, interaction: Interaction, press: Press) -> None:
+        async with self.bot.answering(interaction):
+            await interaction.response.defer()
+            (who,) = details_of(press, 1)
+            owner = person_in(who)
+            if is_private(interaction):
+                # Nobody else sees it, so it is theirs to put away; what was posted stays.
+                await interaction.delete_original_response()
+                return
+            if interaction.user.id != owner and not interaction.permissions.manage_messages:
+                raise NotYours(
+                    text("Only the person it was drawn for can delete that, or who manages messages here.")
+                )
+            code = code_on(interaction.message)
+            await interaction.delete_original_response()
+            if interaction.guild_id is not None and code is not None:
+                await self.bot.store.unpost(owner, code, interaction.guild_id)
+            if interaction.user.id == owner:
+                await tell(interaction, text("Deleted. The picture is still in your /gallery."))
+
+
+async def setup(bot: ArtBot) -> None:
+    await bot.add_cog(Delete(bot))

@@ -1,0 +1,82 @@
+"""``/mydata``: take along what is stored about oneself, or have it erased."""
+
+from io import BytesIO
+
+import discord
+from bot.art.archive import archive
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.errors import PoliteError
+from bot.texts import text
+from bot.ui.controls import details_of, number_in
+from bot.ui.delivery import answer, say
+from bot.ui.mydata import Confirm, Erased, MoreParts, MyData
+from bot.ui.uploads import upload_limit
+from bot.ui.waiting import in_line
+
+# As many as are looked at for one part of an export.
+_PART = 200
+
+
+class Privacy(commands.Cog):
+    """Everybody's own data."""
+
+    def __init__(self, bot: ArtBot) -> None:
+        self.bot = bot
+
+    @app_commands.command(description="See, export or erase what is stored about you.")
+    async def mydata(self, interaction: Interaction) -> None:
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await self._show(interaction)
+
+    @commands.Cog.listener()
+    async def on_mydata_wanted(self, interaction: Interaction, press: Press) -> None:
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer()
+            await self._show(interaction)
+
+    @commands.Cog.listener()
+    async def on_erase_wanted(self, interaction: Interaction, press: Press) -> None:
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer()
+            holdings = await self.bot.store.holdings(interaction.user.id)
+            await answer(interaction, Confirm(holdings, spoken_by(interaction)))
+
+    @commands.Cog.listener()
+    async def on_erasing_wanted(self, interaction: Interaction, press: Press) -> None:
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer()
+            await self.bot.store.erase(interaction.user.id)
+            await answer(interaction, Erased(spoken_by(interaction)))
+
+    @commands.Cog.listener()
+    async def on_export_wanted(self, interaction: Interaction, press: Press) -> None:
+        """One part after the other, each as large as may be uploaded."""
+        async with self.bot.answering(interaction, private=True):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            (word,) = details_of(press, 1)
+            offset = number_in(word)
+            person = interaction.user.id
+            entries = await self.bot.store.everything(person, offset=offset, limit=_PART)
+            if not entries:
+                raise PoliteError(text("There is nothing more to export."))
+            dated = [(entry.code, entry.made_at.isoformat()) for entry in entries]
+            packing = self.bot.studio.paint(asker_of(interaction), archive, dated, upload_limit(interaction))
+            data, packed = await in_line(interaction, packing)
+            total = (await self.bot.store.holdings(person)).pictures
+            last = offset + packed
+            words = text("Pictures {first} to {last} of {total}.", first=offset + 1, last=last, total=total)
+            view = MoreParts(last, spoken_by(interaction)) if last < total else None
+            name = f"genart-{offset + 1}-{last}.zip"
+            await say(interaction, words, lambda: [discord.File(BytesIO(data), name)], view=view)
+
+    async def _show(self, interaction: Interaction) -> None:
+        holdings = await self.bot.store.holdings(interaction.user.id)
+        await answer(interaction, MyData(holdings, spoken_by(interaction)))
+
+
+async def setup(bot: ArtBot) -> None:
+    await bot.add_cog(Privacy(bot))

@@ -1,0 +1,62 @@
+"""*Recreate this art*, in the menu of a message: from one of the bot's own, or from any picture it made."""
+
+import discord
+from bot.art.upload import recipe_code_in
+from discord import app_commands
+from discord.ext import commands
+
+from bot.art.errors import NoRecipe
+from bot.art.recipe import Recipe
+from bot.client import ArtBot, Interaction, asker_of
+from bot.errors import PoliteError
+from bot.texts import text
+from bot.ui.card import code_on
+from bot.ui.making import make
+from bot.ui.uploads import fetched
+
+_MOST_ATTACHMENTS = 4
+
+
+class Recreate(commands.Cog):
+    """Pictures from messages."""
+
+    def __init__(self, bot: ArtBot) -> None:
+        self.bot = bot
+        # discord.py has no decorator for a menu inside a cog.
+        self._menu: app_commands.ContextMenu = app_commands.ContextMenu(
+            name="Recreate this art", callback=self.recreate
+        )
+        bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def recreate(self, interaction: Interaction, message: discord.Message) -> None:
+        async with self.bot.answering(interaction):
+            await interaction.response.defer(thinking=True)
+            recipe = await self._recipe_in(interaction, message)
+            await make(interaction, recipe, recipe.brief(), private=False)
+
+    async def _recipe_in(self, interaction: Interaction, message: discord.Message) -> Recipe:
+        """From the code on one of the bot's messages, or out of the files of anybody's.
+
+        :raises NoRecipe: if there is none in either.
+        """
+        if message.author == self.bot.user and (code := code_on(message)):
+            return Recipe.parse(code)
+        refusal: PoliteError = NoRecipe(
+            text("There is no picture of mine in that message: it takes one of my cards, or a file I made.")
+        )
+        for attachment in message.attachments[:_MOST_ATTACHMENTS]:
+            try:
+                file = await fetched(attachment)
+                code = await self.bot.studio.paint(asker_of(interaction), recipe_code_in, file)
+            except PoliteError as why:
+                refusal = why
+            else:
+                return Recipe.parse(code)
+        raise refusal
+
+
+async def setup(bot: ArtBot) -> None:
+    await bot.add_cog(Recreate(bot))
