@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from bot.art.recipe import Brief, Recipe
+from bot.art.render import draw_png
 from bot.art.rng import Rng
 from bot.errors import PoliteError
-from bot.rendering import Renderer
+from bot.rendering import Asker, Renderer
 from bot.store import Artwork, Kept, Store
 from bot.turns import Turns
 
@@ -40,7 +41,7 @@ class Studio:
         """
         with self._turns.take(owner):
             recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
-            png = await self._renderer.draw(recipe)
+            png = await self._renderer.run(draw_png, recipe.code, asker=Asker(owner))
             if len(png) > limit:
                 raise TooLarge(
                     f"At {recipe.size} that picture has {len(png) / 2**20:.1f} MiB, and {limit / 2**20:.0f} "
