@@ -6,7 +6,7 @@ import pytest
 
 from bot.art.recipe import Brief, Recipe
 from bot.art.rng import Rng
-from bot.rendering import RenderError
+from bot.rendering import Asker, RenderError
 from bot.settings import Settings
 from bot.store import DatabaseStore
 from bot.studio import NothingYet, Studio, TooLarge
@@ -25,10 +25,10 @@ class Painter:
 
     async def close(self) -> None: ...
 
-    async def draw(self, recipe: Recipe) -> bytes:
+    async def run(self, job: object, code: str, *, asker: Asker) -> bytes:
         if self.broken:
             raise RenderError("no paint")
-        return recipe.code.encode()
+        return code.encode()
 
 
 @pytest.fixture

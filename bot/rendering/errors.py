@@ -1,0 +1,36 @@
+"""Why there is no picture, in words for the person who waits for it."""
+
+from bot.errors import PoliteError
+from bot.texts import Text
+
+
+class RenderError(PoliteError):
+    """A job that could not be done."""
+
+    fault = True
+
+
+class RenderTimeout(RenderError):
+    """A job that took longer than its deadline."""
+
+
+class TooMuchMemory(RenderError):
+    """A job that wanted more memory than a worker may have."""
+
+
+class Busy(PoliteError):
+    """A job that did not get its turn, as too many are waiting.
+
+    :ivar wait: whole seconds until it is worth asking again; an estimate.
+    """
+
+    def __init__(self, message: Text, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Cancelled(PoliteError):
+    """A job whose person took it out of the line."""
+
+    # Whoever cancels is told so where they did it.
+    spare = True

@@ -1,0 +1,187 @@
+"""Whose turn it is, whatever they do."""
+
+from collections import defaultdict
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.rendering.line import FairLine, LineFull
+
+ANN, BEN, CAT = 1, 2, 3
+ART, CLUB = 10, 20
+
+T = TypeVar("T")
+
+
+def drained(line: FairLine[T]) -> list[T]:
+    return [line.pop() for _ in range(len(line))]
+
+
+def test_one_person_s_are_served_as_they_came() -> None:
+    line: FairLine[str] = FairLine(9, 9)
+    for item in "abc":
+        line.join(item, ANN, ART)
+    assert drained(line) == ["a", "b", "c"]
+
+
+def test_somebody_with_fifty_does_not_hold_up_somebody_with_one() -> None:
+    line: FairLine[str] = FairLine(99, 99)
+    for at in range(50):
+        line.join(f"ann {at}", ANN, ART)
+    line.join("ben", BEN, ART)
+    assert line.place(BEN) == 2
+    assert drained(line)[:3] == ["ann 0", "ben", "ann 1"]
+
+
+def test_a_server_with_five_hundred_does_not_hold_up_another() -> None:
+    line: FairLine[int] = FairLine(999, 9)
+    for person in range(100, 600):
+        line.join(person, person, ART)
+    line.join(BEN, BEN, CLUB)
+    line.join(CAT, CAT, None)
+    assert (line.place(BEN), line.place(CAT)) == (2, 3)
+    assert drained(line)[:5] == [100, BEN, CAT, 101, 102]
+
+
+def test_a_server_and_a_person_with_the_same_number_are_not_the_same() -> None:
+    line: FairLine[str] = FairLine(9, 9)
+    for item in "ab":
+        line.join(item, BEN, ANN)
+    line.join("c", ANN, None)
+    assert drained(line) == ["a", "c", "b"]
+
+
+def test_whoever_was_served_stands_behind_those_who_were_not() -> None:
+    line: FairLine[str] = FairLine(9, 9)
+    line.join("ann 1", ANN, ART)
+    line.join("ann 2", ANN, ART)
+    line.join("ben 1", BEN, ART)
+    assert line.pop() == "ann 1"
+    line.join("cat 1", CAT, ART)
+    assert drained(line) == ["ben 1", "ann 2", "cat 1"]
+
+
+def test_there_is_so_much_room_and_no_more() -> None:
+    line: FairLine[int] = FairLine(3, 2)
+    line.join(1, ANN, ART)
+    line.join(2, ANN, CLUB)
+    with pytest.raises(LineFull) as caught:
+        line.join(3, ANN, None)
+    assert caught.value.own
+    line.join(3, BEN, ART)
+    with pytest.raises(LineFull) as caught:
+        line.join(4, CAT, ART)
+    assert not caught.value.own
+    assert len(line) == 3
+    line.pop()
+    line.join(4, CAT, ART)
+
+
+def test_all_of_one_person_s_can_be_taken_out() -> None:
+    line: FairLine[str] = FairLine(9, 9)
+    for item, person, server in (("a", ANN, ART), ("b", BEN, ART), ("c", ANN, None), ("d", ANN, ART)):
+        line.join(item, person, server)
+    assert sorted(line.remove_all(ANN)) == ["a", "c", "d"]
+    assert line.place(ANN) is None
+    assert drained(line) == ["b"]
+    assert line.remove_all(ANN) == []
+    assert line._servers == {}
+    with pytest.raises(KeyError):
+        line.remove("a")
+
+
+PERSONS, SERVERS = st.integers(1, 5), st.none() | st.integers(1, 3)
+
+
+class LineOfAnyHistory(RuleBasedStateMachine):
+    """What holds whatever has come and gone."""
+
+    @initialize(room=st.integers(1, 30), each=st.integers(1, 30))
+    def open(self, room: int, each: int) -> None:
+        self.line: FairLine[int] = FairLine(room, each)
+        self.room, self.each = room, each
+        self.waiting: dict[int, tuple[int, int | None]] = {}
+        self.passed: dict[int, int] = {}
+        self.count = 0
+
+    @rule(person=PERSONS, server=SERVERS)
+    def join(self, person: int, server: int | None) -> None:
+        mine = sum(who == person for who, _ in self.waiting.values())
+        self.count += 1
+        if mine >= self.each or len(self.waiting) >= self.room:
+            with pytest.raises(LineFull):
+                self.line.join(self.count, person, server)
+            return
+        self.line.join(self.count, person, server)
+        self.waiting[self.count] = person, server
+
+    @precondition(lambda self: self.waiting)
+    @rule()
+    def pop(self) -> None:
+        order = list(self.line)
+        item = self.line.pop()
+        assert item == order[0]
+        whose = self.waiting.pop(item)
+        assert item < min((i for i, w in self.waiting.items() if w == whose), default=item + 1)
+        # Each turn that another takes is counted against everybody whose turn it was not.
+        self.passed.pop(item, None)
+        for other, (person, server) in self.waiting.items():
+            first = min(i for i, w in self.waiting.items() if w == (person, server))
+            if other == first:
+                self.passed[other] = self.passed.get(other, 0) + 1
+                # Five persons in each of three servers, and five direct messages: eight places, five in each.
+                assert self.passed[other] <= 8 * 5
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        item = data.draw(st.sampled_from(sorted(self.waiting)))
+        self.line.remove(item)
+        del self.waiting[item]
+
+    @rule(person=PERSONS)
+    def leave_with_all(self, person: int) -> None:
+        gone = self.line.remove_all(person)
+        assert sorted(gone) == sorted(i for i, (who, _) in self.waiting.items() if who == person)
+        for item in gone:
+            del self.waiting[item]
+
+    @invariant()
+    def everybody_is_there_once(self) -> None:
+        assert sorted(self.line) == sorted(self.waiting)
+        assert len(self.line) == len(self.waiting)
+        for person in range(1, 6):
+            places = [at for at, item in enumerate(self.line, 1) if self.waiting[item][0] == person]
+            assert self.line.place(person) == (places[0] if places else None)
+
+
+TestLineOfAnyHistory = LineOfAnyHistory.TestCase
+
+
+@given(st.lists(st.tuples(PERSONS, SERVERS), max_size=60))
+def test_nobody_has_two_turns_before_everybody_waiting_had_one(asked: list[tuple[int, int | None]]) -> None:
+    line: FairLine[int] = FairLine(99, 99)
+    for item, (person, server) in enumerate(asked):
+        line.join(item, person, server)
+    order = [asked[item] for item in list(line)]
+    assert [asked[item] for item in drained(line)] == order
+    # Between servers.
+    turns: dict[object, list[int]] = defaultdict(list)
+    for at, (person, server) in enumerate(order):
+        turns[("dm", person) if server is None else server].append(at)
+    for mine in turns.values():
+        for other in turns.values():
+            for a, b in zip(mine, mine[1:], strict=False):
+                assert sum(a < at < b for at in other) <= 1
+                # As long as the other has any left, it is served in between.
+                assert any(a < at < b for at in other) or max(other) < a or other is mine
+    # And between the persons of one server.
+    for server in {server for _, server in order if server is not None}:
+        persons = [person for person, where in order if where == server]
+        for a in range(len(persons)):
+            again = next((b for b in range(a + 1, len(persons)) if persons[b] == persons[a]), None)
+            if again is not None:
+                assert set(persons[again:]) <= set(persons[a:again])
