@@ -8,7 +8,9 @@ every call of ``text`` and ``plural``, so their first arguments are plain litera
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+Row = Literal["and", "or", ","]
 
 
 class Language(Protocol):
@@ -26,8 +28,8 @@ class Language(Protocol):
         """A number, its thousands apart as is the custom."""
         ...
 
-    def listed(self, words: Sequence[str], /) -> str:
-        """As in “teal, rust and ochre”."""
+    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
+        """As in “teal, rust and ochre”, “teal, rust or ochre” or “teal, rust, ochre”."""
         ...
 
 
@@ -41,8 +43,10 @@ class _English:
     def number(self, value: float, /) -> str:
         return f"{value:,}"
 
-    def listed(self, words: Sequence[str], /) -> str:
-        return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
+        if how == ",":
+            return ", ".join(words)
+        return f" {how} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 ENGLISH: Language = _English()
@@ -82,10 +86,11 @@ class Listed:
     """A few words in a row: “teal, rust and ochre”."""
 
     words: tuple["Text | str", ...]
+    how: Row = "and"
 
     def in_(self, language: Language) -> str:
         """The row as a speaker of that language reads it."""
-        return language.listed([said(word, language) for word in self.words])
+        return language.listed([said(word, language) for word in self.words], self.how)
 
     def __str__(self) -> str:
         return self.in_(ENGLISH)
@@ -99,6 +104,11 @@ def text(message: str, /, **gaps: object) -> Text:
 def plural(one: str, many: str, /, *, count: int, **gaps: object) -> Text:
     """A text whose form depends on a number. Its messages must be literals."""
     return Text(one, {"count": count, **gaps}, many)
+
+
+def verbatim(words: Text | str) -> Text:
+    """A text as it is; anything else as a text that is the same in every language."""
+    return words if isinstance(words, Text) else Text("{words}", {"words": words})
 
 
 def said(words: object, language: Language) -> str:

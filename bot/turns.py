@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.errors import PoliteError
+from bot.texts import Text, plural, text
 
 
 class OnCooldown(PoliteError):
@@ -14,7 +15,7 @@ class OnCooldown(PoliteError):
     :ivar wait: whole seconds until it is worth asking again.
     """
 
-    def __init__(self, message: str, wait: int, *, again: bool) -> None:
+    def __init__(self, message: Text, wait: int, *, again: bool) -> None:
         super().__init__(message)
         self.wait = wait
         # Somebody who hammers a button has read it the first time.
@@ -43,13 +44,18 @@ class Turns:
         :raises OnCooldown: while another is held, or the pause is not over.
         """
         if person in self._busy:
-            raise self._refusal(person, "One at a time: your last picture is still being drawn.", 1)
+            busy = text("One at a time: your last picture is still being drawn.")
+            raise self._refusal(person, busy, 1)
         now = self._clock()
         self._forget_all_before(now - self._cooldown)
         if person in self._started:
             wait = max(1, math.ceil(self._started[person] + self._cooldown - now))
-            seconds = "1 second" if wait == 1 else f"{wait} seconds"
-            raise self._refusal(person, f"Let the paint dry: please try again in {seconds}.", wait)
+            early = plural(
+                "Let the paint dry: please try again in {count} second.",
+                "Let the paint dry: please try again in {count} seconds.",
+                count=wait,
+            )
+            raise self._refusal(person, early, wait)
         self._busy.add(person)
         try:
             yield
@@ -58,7 +64,7 @@ class Turns:
             self._told.discard(person)
         self._started[person] = now
 
-    def _refusal(self, person: int, message: str, wait: int) -> OnCooldown:
+    def _refusal(self, person: int, message: Text, wait: int) -> OnCooldown:
         again = person in self._told
         self._told.add(person)
         return OnCooldown(message, wait, again=again)

@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Sequence
 
 from bot.errors import PoliteError
-from bot.texts import ENGLISH, Listed, plural, said, text
+from bot.texts import ENGLISH, Listed, Row, plural, said, text, verbatim
 
 
 class Shouting:
@@ -19,8 +19,8 @@ class Shouting:
     def number(self, value: float, /) -> str:
         return f"{value:,}".replace(",", ".")
 
-    def listed(self, words: Sequence[str], /) -> str:
-        return " UND ".join(words)
+    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
+        return f" {'UND' if how == 'and' else how} ".join(words)
 
 
 def test_in_english_a_text_is_what_was_written() -> None:
@@ -49,6 +49,17 @@ def test_words_that_are_no_text_are_said_as_they_are() -> None:
     assert said(text("red"), ENGLISH) == "red"
     assert ENGLISH.listed([]) == ""
     assert ENGLISH.listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_rows_end_in_and_or_or_neither() -> None:
+    assert str(Listed(("a", "b", "c"), "or")) == "a, b or c"
+    assert str(Listed(("a", text("red")), ",")) == "a, red"
+    assert Listed(("a", text("red")), "or").in_(Shouting()) == "a or RED"
+
+
+def test_plain_words_can_stand_in_for_a_text() -> None:
+    assert verbatim(text("red")) == text("red")
+    assert verbatim("red {braces}").in_(Shouting()) == "red {braces}"
 
 
 def test_a_text_can_be_a_key_and_cross_to_another_process() -> None:

@@ -1,37 +1,46 @@
-"""What a recipe says of itself: a title, and a line for those who cannot see the picture."""
+"""What a recipe says of itself: a title, and a line for those who cannot see the picture.
+
+All of it in English unless told otherwise, as in a picture's metadata and on the command line.
+"""
 
 import re
 from hashlib import blake2b
 
 from bot.art.recipe import Recipe
+from bot.texts import ENGLISH, Language, Text, said, text, verbatim
 
 ALT_LENGTH = 1024
 
 
-def title_of(recipe: Recipe) -> str:
+def title_of(recipe: Recipe, language: Language = ENGLISH) -> str:
     """The title it was given, or else one from its style and palette."""
     if recipe.title:
         return recipe.title
     style, _, palette = recipe.decide()
-    return f"{style.name} in {_palette_name(palette.name)}"
+    # Translators: the title of a picture, as in “Maze in Harbour” or “Maze in colours of your own”.
+    title = text("{style} in {palette}", style=style.name, palette=_palette_name(palette.name))
+    return title.in_(language)
 
 
-def alt_text(recipe: Recipe) -> str:
+def alt_text(recipe: Recipe, language: Language = ENGLISH) -> str:
     """One line written from the picture's own traits, at most 1,024 characters."""
     _, traits, palette = recipe.decide()
-    line = traits.describe(palette)
-    text = line[:1].upper() + line[1:] + "."
+    line = said(traits.describe(palette), language)
+    # Translators: the full stop behind the description of a picture.
+    sentence = text("{description}.", description=line[:1].upper() + line[1:])
     if recipe.title:
-        text = f"“{recipe.title}”. {text}"
-    return text[:ALT_LENGTH]
+        sentence = text("“{title}”. {sentence}", title=recipe.title, sentence=sentence)
+    return sentence.in_(language)[:ALT_LENGTH]
 
 
-def facts(recipe: Recipe) -> str:
+def facts(recipe: Recipe, language: Language = ENGLISH) -> str:
     """Style, palette, seed and rarity, for the small print below a picture."""
     style, traits, palette = recipe.decide()
-    parts = [style.name, _palette_name(palette.name), f"seed {recipe.seed}"]
+    parts = [style.name, _palette_name(palette.name), text("seed {seed}", seed=recipe.seed)]
     rarity = style.rarity(traits)
-    return " · ".join(parts + ([f"rarity 1 in {rarity:,}"] if rarity > 1 else []))
+    if rarity > 1:
+        parts.append(text("rarity 1 in {number:,}", number=rarity))
+    return " · ".join(part.in_(language) for part in parts)
 
 
 def file_name(code: str) -> str:
@@ -43,5 +52,7 @@ def file_name(code: str) -> str:
     return f"{name}{mark}.png"
 
 
-def _palette_name(name: str) -> str:
-    return "colours of your own" if name.startswith("#") else name.replace("-", " ").title()
+def _palette_name(name: str) -> Text:
+    if name.startswith("#"):
+        return text("colours of your own")
+    return verbatim(name.replace("-", " ").title())

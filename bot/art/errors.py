@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from bot.errors import PoliteError
+from bot.texts import Listed, Text, text
 
 
 class ArtError(PoliteError, ValueError):
@@ -46,9 +47,14 @@ class UnknownPalette(ArtError):
     """No palette has that name."""
 
 
-def no_such(what: str, name: str, known: Iterable[str]) -> str:
-    """Says that `name` is not known and offers the nearest names that are."""
+def no_such(refusal: Text, name: str, known: Iterable[str]) -> Text:
+    """The refusal, and the nearest names that are known."""
     near = get_close_matches("-".join(name.casefold().split()), list(known), n=2, cutoff=0.65)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    shown = name if len(name) <= 40 else name[:39] + "…"
-    return f"There is no {what} called “{shown}”.{hint}"
+    if not near:
+        return refusal
+    return text("{refusal} Did you mean {names}?", refusal=refusal, names=Listed(tuple(near), "or"))
+
+
+def shortened(words: str, most: int) -> str:
+    """What somebody typed, cut to this many characters, for a message that quotes it."""
+    return words if len(words) <= most else words[: most - 1] + "…"

@@ -10,26 +10,33 @@ import numpy as np
 
 from bot.art.colour import RGB, oklab
 from bot.art.palette import Palette
+from bot.texts import Listed, Text, text
 
 _HUES = (
-    (12, "wine", "rose", "pink"),
-    (38, "maroon", "red", "salmon"),
-    (58, "brown", "rust", "peach"),
-    (80, "umber", "ochre", "apricot"),
-    (112, "olive", "mustard", "cream"),
-    (135, "moss", "leaf green", "pale lime"),
-    (165, "forest green", "green", "mint"),
-    (212, "deep teal", "teal", "aqua"),
-    (245, "petrol", "azure", "sky blue"),
-    (282, "navy", "blue", "powder blue"),
-    (312, "indigo", "violet", "lavender"),
-    (345, "plum", "purple", "lilac"),
-    (360, "wine", "magenta", "pink"),
+    (12, text("wine"), text("rose"), text("pink")),
+    (38, text("maroon"), text("red"), text("salmon")),
+    (58, text("brown"), text("rust"), text("peach")),
+    (80, text("umber"), text("ochre"), text("apricot")),
+    (112, text("olive"), text("mustard"), text("cream")),
+    (135, text("moss"), text("leaf green"), text("pale lime")),
+    (165, text("forest green"), text("green"), text("mint")),
+    (212, text("deep teal"), text("teal"), text("aqua")),
+    (245, text("petrol"), text("azure"), text("sky blue")),
+    (282, text("navy"), text("blue"), text("powder blue")),
+    (312, text("indigo"), text("violet"), text("lavender")),
+    (345, text("plum"), text("purple"), text("lilac")),
+    (360, text("wine"), text("magenta"), text("pink")),
 )
-_GREYS = ((0.25, "black"), (0.45, "charcoal"), (0.75, "grey"), (0.93, "pale grey"), (2.0, "white"))
+_GREYS = (
+    (0.25, text("black")),
+    (0.45, text("charcoal")),
+    (0.75, text("grey")),
+    (0.93, text("pale grey")),
+    (2.0, text("white")),
+)
 
 
-def name_of(colour: RGB) -> str:
+def name_of(colour: RGB) -> Text:
     """A common word for the colour."""
     lightness, a, b = oklab(colour).tolist()
     if np.hypot(a, b) < 0.025:
@@ -40,17 +47,21 @@ def name_of(colour: RGB) -> str:
 
 
 @cache
-def in_words(palette: Palette) -> str:
+def in_words(palette: Palette) -> Listed:
     """As in “navy, blue, red, cream”: the colours, each word once, from dark to light."""
-    return ", ".join(dict.fromkeys(map(name_of, palette.by_lightness)))
+    return Listed(tuple(dict.fromkeys(map(name_of, palette.by_lightness))), ",")
 
 
-def in_colours(palette: Palette, *, dark: bool) -> str:
+def in_colours(palette: Palette, *, dark: bool) -> Text:
     """As in “teal, rust and ochre on cream”: the most colourful inks on the ground."""
     scheme = palette.scheme(dark=dark)
     ground = name_of(scheme.ground)
     chroma = np.hypot(*oklab(scheme.inks)[:, 1:].T)
     words = [name_of(scheme.inks[i]) for i in np.argsort(-chroma, kind="stable")]
     inks = [w for w in dict.fromkeys(words) if w != ground][:3] or words[:1]
-    listed = " and ".join(filter(None, [", ".join(inks[:-1]), inks[-1]]))
-    return f"{listed} on {ground}"
+    return text("{inks} on {ground}", inks=Listed(tuple(inks)), ground=ground)
+
+
+def on_ground(*, dark: bool) -> Text:
+    """What the picture stands on, where its colours need no words."""
+    return text("on a dark ground") if dark else text("on a pale ground")

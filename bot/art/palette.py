@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from bot.art.colour import RGB, as_rgb, contrast, gradient, mix, oklab, srgb
-from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette, no_such
+from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette, no_such, shortened
+from bot.texts import text
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_LENGTH = 20
@@ -96,23 +97,23 @@ def _apart(ink: RGB, ground: RGB, *, dark: bool) -> RGB:
     return as_rgb(srgb(lab))
 
 
-def custom(text: str) -> Palette:
+def custom(words: str) -> Palette:
     """A palette from hex colours, as in ``#0b132b #1c2541 #3a506b``.
 
     :raises BadPalette: for anything but 2 to 8 hex colours.
     """
-    colours = [_full(p) for p in re.split(r"[\s,;]+|(?=#)", text.strip().lower()) if p]
+    colours = [_full(p) for p in re.split(r"[\s,;]+|(?=#)", words.strip().lower()) if p]
     if len(colours) not in CUSTOM_COLOURS:
-        raise BadPalette(f"A palette takes 2 to 8 colours, and these are {len(colours)}.")
+        raise BadPalette(text("A palette takes 2 to 8 colours, and these are {number}.", number=len(colours)))
     if len(set(colours)) < 2:
-        raise BadPalette("Those colours are all the same. A palette takes at least two.")
+        raise BadPalette(text("Those colours are all the same. A palette takes at least two."))
     return Palette(" ".join(colours), tuple(_from_hex(c) for c in colours))
 
 
 def _full(part: str) -> str:
     match = _SHORT_HEX.fullmatch(part)
     if match is None:
-        raise BadPalette(f"“{part[:20]}” is not a colour. Write colours as #0b132b.")
+        raise BadPalette(text("“{word}” is not a colour. Write colours as #0b132b.", word=part[:20]))
     digits = match[1]
     return "#" + (digits if len(digits) == 6 else "".join(d * 2 for d in digits))
 
@@ -128,7 +129,8 @@ def find_palette(name: str) -> Palette:
         return known[key]
     if _LOOKS_LIKE_COLOURS.fullmatch(name):
         return custom(name)
-    raise UnknownPalette(no_such("palette", name.strip(), known))
+    refusal = text("There is no palette called “{name}”.", name=shortened(name.strip(), 40))
+    raise UnknownPalette(no_such(refusal, name.strip(), known))
 
 
 @cache
@@ -143,13 +145,13 @@ def load_palettes(path: Path) -> dict[str, Palette]:
     :raises PaletteFileError: for whatever is wrong with it.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8")
     except OSError as error:
         raise PaletteFileError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise PaletteFileError(f"{path}: byte {error.start}: is not UTF-8 text") from error
     try:
-        data = json.loads(text, object_pairs_hook=_no_name_twice)
+        data = json.loads(written, object_pairs_hook=_no_name_twice)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise PaletteFileError(f"{path}: {where}: is not JSON: {error.msg}") from error
@@ -216,14 +218,13 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _from_hex(text: str) -> RGB:
-    r, g, b = bytes.fromhex(text[1:])
+def _from_hex(digits: str) -> RGB:
+    r, g, b = bytes.fromhex(digits[1:])
     return r, g, b
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 30 else text[:29] + "…"
+    return shortened(json.dumps(value, ensure_ascii=False), 30)
 
 
 def _shipped_file() -> Path:

@@ -18,11 +18,12 @@ from hashlib import blake2b
 from typing import Self, TypeVar
 from urllib.parse import unquote
 
-from bot.art.errors import BadCode, BadSeed, BadTitle
+from bot.art.errors import BadCode, BadSeed, BadTitle, shortened
 from bot.art.palette import Palette, find_palette, palettes
 from bot.art.rng import Rng, stream
 from bot.art.size import SQUARE, Size
 from bot.art.style import Style, Traits, find_style, styles
+from bot.texts import Text, text
 
 SEEDS = 10**9
 VARIATIONS = 100
@@ -37,7 +38,6 @@ _CODE = re.compile(
     r"(?:~(?P<title>.+))?",
     re.DOTALL,
 )
-_NOT_A_CODE = "“{}” is no recipe code. One is made of style, palette and seed, such as squares1.harbour.7."
 _T = TypeVar("_T")
 
 
@@ -65,16 +65,16 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if find_style(self.style, self.version).id != self.style:
-            raise BadCode(_NOT_A_CODE.format(self.style))
+            raise BadCode(_not_a_code(self.style))
         if find_palette(self.palette).name != self.palette:
-            raise BadCode(_NOT_A_CODE.format(self.palette))
+            raise BadCode(_not_a_code(self.palette))
         if not 0 <= self.seed < SEEDS:
-            raise BadSeed(f"A seed is a number from 0 to {SEEDS - 1:,}.")
+            raise BadSeed(text("A seed is a number from 0 to {most:,}.", most=SEEDS - 1))
         if not 0 <= self.variation < VARIATIONS:
-            raise BadCode(f"A variation is a number from 0 to {VARIATIONS - 1}.")
+            raise BadCode(text("A variation is a number from 0 to {most}.", most=VARIATIONS - 1))
         self.size.check()
         if clean_title(self.title) != self.title:
-            raise BadTitle("That title holds characters that cannot be set.")
+            raise BadTitle(text("That title holds characters that cannot be set."))
 
     @property
     def code(self) -> str:
@@ -117,7 +117,7 @@ class Recipe:
         """
         match = _CODE.fullmatch(code)
         if match is None:
-            raise BadCode(_NOT_A_CODE.format(_shortened(code)))
+            raise BadCode(_not_a_code(shortened(code, 60)))
         size = SQUARE if match["width"] is None else Size(int(match["width"]), int(match["height"]))
         recipe = cls(
             match["style"],
@@ -130,7 +130,7 @@ class Recipe:
         )
         if recipe.code != code:
             # Two spellings of one recipe would make two of one picture.
-            raise BadCode(f"That is not quite a recipe code. Did you mean {recipe.code}")
+            raise BadCode(text("That is not quite a recipe code. Did you mean {code}", code=recipe.code))
         return recipe
 
     def brief(self) -> "Brief":
@@ -205,26 +205,32 @@ def seed_of(words: str | int) -> int:
 
     :raises BadSeed: if there is nothing in it.
     """
-    text = unicodedata.normalize("NFC", str(words)).strip().casefold()
-    if not text:
-        raise BadSeed("A seed is any word or number, and this one is empty.")
-    if re.fullmatch(r"[0-9]{1,12}", text) and int(text) < SEEDS:
-        return int(text)
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    word = unicodedata.normalize("NFC", str(words)).strip().casefold()
+    if not word:
+        raise BadSeed(text("A seed is any word or number, and this one is empty."))
+    if re.fullmatch(r"[0-9]{1,12}", word) and int(word) < SEEDS:
+        return int(word)
+    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") % SEEDS
 
 
-def clean_title(text: str) -> str:
+def clean_title(words: str) -> str:
     """The title on one line, composed (NFC), without anything invisible that would do harm.
 
     Joiners stay, since emoji and several scripts are spelt with them; directional overrides go.
 
     :raises BadTitle: if more than 80 characters are left.
     """
-    kept = (c for c in unicodedata.normalize("NFC", text) if not _harmful(c))
+    kept = (c for c in unicodedata.normalize("NFC", words) if not _harmful(c))
     title = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     if len(title) > TITLE_LENGTH:
-        raise BadTitle(f"A title has room for {TITLE_LENGTH} characters, and this one has {len(title):,}.")
+        raise BadTitle(
+            text(
+                "A title has room for {most} characters, and this one has {number:,}.",
+                most=TITLE_LENGTH,
+                number=len(title),
+            )
+        )
     return title
 
 
@@ -248,8 +254,11 @@ def _belonging(seed: int, options: Iterable[str]) -> str:
     return max(options, key=lambda o: blake2b(f"{seed}\x1f{o}".encode(), digest_size=8).digest())
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+def _not_a_code(word: str) -> Text:
+    return text(
+        "“{word}” is no recipe code. One is made of style, palette and seed, such as squares1.harbour.7.",
+        word=word,
+    )
 
 
 def _palette_code(name: str) -> str:
@@ -264,5 +273,5 @@ def _palette_from_code(field: str) -> str:
     try:
         raw = urlsafe_b64decode(field[1:] + "=" * (-len(field[1:]) % 4))
     except (Base64Error, ValueError) as error:
-        raise BadCode(_NOT_A_CODE.format(field)) from error
+        raise BadCode(_not_a_code(field)) from error
     return " ".join(f"#{raw[i : i + 3].hex()}" for i in range(0, len(raw), 3))

@@ -9,6 +9,7 @@ from bot.art.errors import NoRecipe
 from bot.art.png import write_png
 from bot.art.recipe import Recipe
 from bot.art.text import set_title
+from bot.texts import text
 
 RECIPE_KEY = "genart"
 
@@ -38,10 +39,10 @@ def recipe_in(png: bytes) -> Recipe:
         with Image.open(BytesIO(png), formats=["PNG"]) as image:
             code = image.info.get(RECIPE_KEY)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise NoRecipe("That is not a PNG picture, so it holds no recipe.") from error
+        raise NoRecipe(text("That is not a PNG picture, so it holds no recipe.")) from error
     if not isinstance(code, str):
         raise NoRecipe(
-            "That picture holds no recipe: this bot did not draw it, or its metadata was stripped."
+            text("That picture holds no recipe: this bot did not draw it, or its metadata was stripped.")
         )
     return Recipe.parse(code)
 

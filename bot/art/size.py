@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from bot.art.errors import BadSize
+from bot.texts import Listed, text
 
 LEAST, MOST = 64, 4096
 NARROWEST = 4
@@ -25,23 +26,42 @@ class Size(NamedTuple):
         :raises BadSize: outside 64–4096 pixels a side, or longer than four times its width.
         """
         if not all(LEAST <= side <= MOST for side in self):
-            raise BadSize(f"A picture's sides are {LEAST} to {MOST} pixels long, and this is {self}.")
+            raise BadSize(
+                text(
+                    "A picture's sides are {least} to {most} pixels long, and this is {size}.",
+                    least=LEAST,
+                    most=MOST,
+                    size=str(self),
+                )
+            )
         if max(self) > NARROWEST * min(self):
-            raise BadSize(f"{self} is too long and thin: a side may be up to {NARROWEST} times the other.")
+            raise BadSize(
+                text(
+                    "{size} is too long and thin: a side may be up to {times} times the other.",
+                    size=str(self),
+                    times=NARROWEST,
+                )
+            )
         return self
 
     @classmethod
-    def parse(cls, text: str) -> "Size":
+    def parse(cls, words: str) -> "Size":
         """Reads ``1920x1080`` or the name of a size.
 
         :raises BadSize: for anything else.
         """
-        word = text.strip().casefold()
+        word = words.strip().casefold()
         if word in SIZES:
             return SIZES[word]
         match = re.fullmatch(r"([0-9]{1,5})\s?[x×]\s?([0-9]{1,5})", word)
         if match is None:
-            raise BadSize(f"“{text.strip()[:40]}” is no size. Write 1920x1080, or one of {', '.join(SIZES)}.")
+            raise BadSize(
+                text(
+                    "“{word}” is no size. Write 1920x1080, or one of {names}.",
+                    word=words.strip()[:40],
+                    names=Listed(tuple(SIZES), ","),
+                )
+            )
         return cls(int(match[1]), int(match[2])).check()
 
 

@@ -16,9 +16,10 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import numpy as np
 
 from bot.art.canvas import Canvas
-from bot.art.errors import UnknownStyle, no_such
+from bot.art.errors import UnknownStyle, no_such, shortened
 from bot.art.palette import Palette
 from bot.art.rng import Rng, stream
+from bot.texts import Text, text, verbatim
 
 ID_LENGTH = 11
 ENTRY_POINTS = "genart_bot.styles"
@@ -136,8 +137,11 @@ class Traits(Protocol):
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    def describe(self, palette: Palette) -> str:
-        """One line for somebody who cannot see the picture, without a full stop."""
+    def describe(self, palette: Palette) -> Text | str:
+        """One line for somebody who cannot see the picture, without a full stop.
+
+        A plain string, as in a package without translations, stays what it is in every language.
+        """
         ...
 
 
@@ -154,8 +158,8 @@ class Style:
     """
 
     id: str
-    name: str
-    about: str
+    name: Text
+    about: Text
     source: str
     version: int
     traits: type[Traits]
@@ -187,8 +191,8 @@ class Style:
 def style(
     *,
     id: str,
-    name: str,
-    about: str,
+    name: Text | str,
+    about: Text | str,
     source: str,
     traits: type[T],
     surface: type[C],
@@ -197,12 +201,13 @@ def style(
     """Declares the function below it as a style.
 
     :param id: up to 11 of a–z; it stands in every recipe's code and is never changed.
+    :param name: a few words; like `about`, a plain string stays what it is in every language.
     :param about: what people see, in one line.
     :param source: who thought of it: artist or author, work, year.
     """
 
     def declare(draw: Callable[[C, T, Palette, Rng], None]) -> Style:
-        return Style(id, name, about, source, version, traits, surface, draw)
+        return Style(id, verbatim(name), verbatim(about), source, version, traits, surface, draw)
 
     return declare
 
@@ -214,13 +219,24 @@ def find_style(id: str, version: int | None = None) -> Style:
     """
     known = styles()
     word = " ".join(id.casefold().split())
-    key = word if word in known else next((s.id for s in known.values() if s.name.casefold() == word), None)
+    key = (
+        word
+        if word in known
+        else next((s.id for s in known.values() if str(s.name).casefold() == word), None)
+    )
     if key is None:
-        raise UnknownStyle(no_such("style", id.strip(), known))
+        refusal = text("There is no style called “{name}”.", name=shortened(id.strip(), 40))
+        raise UnknownStyle(no_such(refusal, id.strip(), known))
     if version is None:
         return known[key]
     if (key, version) not in _catalogue():
-        raise UnknownStyle(f"This bot does not know version {version} of “{key}”. Newer bots may.")
+        raise UnknownStyle(
+            text(
+                "This bot does not know version {version} of “{style}”. Newer bots may.",
+                version=version,
+                style=key,
+            )
+        )
     return _catalogue()[key, version]
 
 

@@ -39,4 +39,5 @@ def _style_fields(id: str) -> dict[str, object]:
 
     style = find_style(id)
     traits = [{"name": n, "about": t.about, "range": t.range} for n, t in style.ranges().items()]
-    return {"id": id, "name": style.name, "about": style.about, "source": style.source, "traits": traits}
+    words = {"name": str(style.name), "about": str(style.about), "source": style.source}
+    return {"id": id, **words, "traits": traits}

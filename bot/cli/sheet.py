@@ -58,7 +58,7 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
     ):
         tiles = []
         for recipe, picture in zip(recipes, pool.map(_tile, (r.code for r in recipes)), strict=True):
-            name = find_style(recipe.style).name
+            name = str(find_style(recipe.style).name)
             tiles.append((picture, f"{name}, {recipe.palette}, {recipe.seed}" if style else name))
             bar.update(1)
     try:

@@ -87,8 +87,8 @@ def test_other_packages_add_styles_and_a_broken_one_is_skipped(caplog: pytest.Lo
 def test_ids_and_versions_fit_into_codes() -> None:
     for style in styles().values():
         assert find_style(style.id, style.version) is style
-        assert find_style(style.name.upper()) is style
-        assert style.about
+        assert find_style(str(style.name).upper()) is style
+        assert str(style.about)
         assert style.source
 
 

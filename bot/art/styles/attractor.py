@@ -18,6 +18,7 @@ from bot.art.rng import Rng, stream
 from bot.art.shading import shade
 from bot.art.style import choice, flag, style, whole
 from bot.art.trig import cos, sin
+from bot.texts import Text, text
 
 ORBITS, STEPS, SETTLE = 74_000, 52, 12
 CANDIDATES, SCOUTS, SCOUTING, LATEST = 20, 160, 66, 30
@@ -37,17 +38,23 @@ class Attractor:
     tone: str = choice({"veil": 4, "ember": 3, "x-ray": 1.5}, "how density becomes colour")
     night: bool = flag(0.65, "whether it glows in the dark")
 
-    def describe(self, palette: Palette) -> str:
-        kind = "symmetric icon" if self.family == "icon" else f"strange attractor of {self.family}'s map"
-        like, ground = ("light", "dark") if self.night else ("ink", "pale")
-        view = f"seen {self.framing}, three million points like {like} in folds and filaments"
-        return f"a {kind}, {view} on a {ground} ground"
+    def describe(self, palette: Palette) -> Text:
+        if self.family == "icon":
+            kind = text("a symmetric icon")
+        else:
+            kind = text("a strange attractor of {name}'s map", name=self.family)
+        view = {"whole": text("seen whole"), "close": text("seen close")}[self.framing]
+        if self.night:
+            points = text("three million points like light in folds and filaments on a dark ground")
+        else:
+            points = text("three million points like ink in folds and filaments on a pale ground")
+        return text("{kind}, {view}, {points}", kind=kind, view=view, points=points)
 
 
 @style(
     id="attractor",
-    name="Attractor",
-    about="the shape that chaos keeps coming back to",
+    name=text("Attractor"),
+    about=text("the shape that chaos keeps coming back to"),
     source="Clifford Pickover 1990; Peter de Jong 1987; Field and Golubitsky 1992",
     traits=Attractor,
     surface=Smooth,

@@ -16,6 +16,7 @@ from bot.art.naming import in_colours
 from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, text
 
 Bytes = NDArray[np.uint8]
 Whole = NDArray[np.int64]
@@ -31,6 +32,13 @@ RULES = {
 }
 
 
+STARTS = {
+    "one seed": text("grown from one seed"),
+    "a few cells": text("grown from a few cells"),
+    "a row of chance": text("grown from a row of chance"),
+}
+
+
 @dataclass(frozen=True)
 class Automaton:
     kind: str = choice({"triangles": 2, "chaos": 1.5, "tapestry": 3, "spirals": 3.5}, "what the rule makes")
@@ -42,20 +50,29 @@ class Automaton:
     mirrored: bool = flag(0.6, "whether rows are mirrored")
     night: bool = flag(0.5, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         colours = in_colours(palette, dark=self.night)
         if self.kind == "spirals":
-            return f"spirals of {self.states} states that eat one another in a circle, {colours}"
+            return text(
+                "spirals of {states} states that eat one another in a circle, {colours}",
+                states=self.states,
+                colours=colours,
+            )
         count = len(set(_rules(self)))
-        rules = f"rule {_rules(self)[0]}" if count == 1 else f"{count} rules in turn"
-        mirror = ", mirrored" if self.mirrored else ""
-        return f"rows of cells under {rules}, grown from {self.start}{mirror}, {colours}"
+        if count == 1:
+            rows = text("rows of cells under rule {number}", number=_rules(self)[0])
+        else:
+            rows = text("rows of cells under {number} rules in turn", number=count)
+        start = STARTS[self.start]
+        if self.mirrored:
+            return text("{rows}, {start}, mirrored, {colours}", rows=rows, start=start, colours=colours)
+        return text("{rows}, {start}, {colours}", rows=rows, start=start, colours=colours)
 
 
 @style(
     id="automaton",
-    name="Cellular automaton",
-    about="simple rules, repeated",
+    name=text("Cellular automaton"),
+    about=text("simple rules, repeated"),
     source="Stephen Wolfram, 1983; David Griffeath's cyclic automaton, 1989",
     traits=Automaton,
     surface=Flat,

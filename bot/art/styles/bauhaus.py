@@ -11,16 +11,18 @@ import numpy as np
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, contrast, mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 SETS = {
-    "classic": "quarter circles, half circles, triangles and bars",
-    "arcs": "concentric arcs and rings",
-    "petals": "leaves and petals",
-    "signals": "bars, dots and chequers",
+    "classic": text("a Bauhaus grid of quarter circles, half circles, triangles and bars"),
+    "arcs": text("a Bauhaus grid of concentric arcs and rings"),
+    "petals": text("a Bauhaus grid of leaves and petals"),
+    "signals": text("a Bauhaus grid of bars, dots and chequers"),
 }
 
 
@@ -34,23 +36,29 @@ class Bauhaus:
     border: bool = flag(0.5, "a margin around the grid")
     night: bool = flag(0.35, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         order = {
-            "free": "freely turned",
-            "mirror": "mirrored down the middle",
-            "regions": "coloured by region",
+            "free": text("freely turned"),
+            "mirror": text("mirrored down the middle"),
+            "regions": text("coloured by region"),
         }
-        extent = "within a margin" if self.border else "from edge to edge"
-        return (
-            f"a Bauhaus grid of {SETS[self.motifs]}, {order[self.order]}, {self.tiles} tiles to a row "
-            f"{extent}, on a {'dark' if self.night else 'pale'} ground"
+        if self.border:
+            row = text("{tiles} tiles to a row within a margin", tiles=self.tiles)
+        else:
+            row = text("{tiles} tiles to a row from edge to edge", tiles=self.tiles)
+        return text(
+            "{grid}, {order}, {row}, {ground}",
+            grid=SETS[self.motifs],
+            order=order[self.order],
+            row=row,
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="bauhaus",
-    name="Bauhaus",
-    about="quarter circles, bars and dots on a grid of tiles",
+    name=text("Bauhaus"),
+    about=text("quarter circles, bars and dots on a grid of tiles"),
     source="after Wassily Kandinsky, 1926, and Herbert Bayer and Joost Schmidt, 1923",
     traits=Bauhaus,
     surface=Smooth,

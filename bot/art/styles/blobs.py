@@ -10,12 +10,14 @@ from scipy import ndimage
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.points import scatter
 from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, shade, stroke
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 CELL = 4.0
 CORE = 0.35
@@ -29,17 +31,25 @@ class Blobs:
     contrast: float = number(0.3, 0.85, "how unlike in size the bodies are")
     night: bool = flag(0.5, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"{self.bodies} soft bodies melting into one another, shown as {self.finish} "
-            f"on a {'dark' if self.night else 'pale'} ground"
+    def describe(self, palette: Palette) -> Text:
+        finish = {
+            "bands": text("shown as bands"),
+            "glass": text("shown as glass"),
+            "outlines": text("shown as outlines"),
+            "lava": text("shown as lava"),
+        }
+        return text(
+            "{bodies} soft bodies melting into one another, {shown} {ground}",
+            bodies=self.bodies,
+            shown=finish[self.finish],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="blobs",
-    name="Blobs",
-    about="soft bodies that melt into one another",
+    name=text("Blobs"),
+    about=text("soft bodies that melt into one another"),
     source="James Blinn, A Generalization of Algebraic Surface Drawing, 1982",
     traits=Blobs,
     surface=Smooth,

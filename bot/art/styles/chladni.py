@@ -13,10 +13,12 @@ from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, plain, shade
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, plural, text
 
 CELL = 3.0
 GRAINS = 260_000
@@ -31,16 +33,33 @@ class Chladni:
     notes: int = whole(1, 3, "notes sounding at once")
     night: bool = flag(0.6, "whether the plate is dark")
 
-    def describe(self, palette: Palette) -> str:
-        chord = "a single note" if self.notes == 1 else f"a chord of {self.notes} notes"
-        show, ground = self.show.replace("plate", self.plate + " plate"), "dark" if self.night else "pale"
-        return f"Chladni figures of {chord} in {self.finish}, {show}, on a {ground} ground"
+    def describe(self, palette: Palette) -> Text:
+        figures = plural(
+            "Chladni figures of a single note",
+            "Chladni figures of a chord of {count} notes",
+            count=self.notes,
+        )
+        finish = {"sand": text("in sand"), "bands": text("in bands"), "ink": text("in ink")}
+        square = self.plate == "square"
+        show = {
+            "one plate": text("one square plate") if square else text("one round plate"),
+            "full bleed": text("full bleed"),
+            "nine plates": text("nine square plates") if square else text("nine round plates"),
+            "four plates": text("four square plates") if square else text("four round plates"),
+        }
+        return text(
+            "{figures} {finish}, {plates}, {ground}",
+            figures=figures,
+            finish=finish[self.finish],
+            plates=show[self.show],
+            ground=on_ground(dark=self.night),
+        )
 
 
 @style(
     id="chladni",
-    name="Chladni",
-    about="sand drawn into figures by a singing plate",
+    name=text("Chladni"),
+    about=text("sand drawn into figures by a singing plate"),
     source="Ernst Chladni, Entdeckungen über die Theorie des Klanges, 1787",
     traits=Chladni,
     surface=Smooth,

@@ -16,6 +16,7 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, level_lines, relief, shade
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 CELL = 5.0
 INDEX = 5
@@ -32,17 +33,32 @@ class Contours:
     finish: str = choice({"layer tints": 4, "bare lines": 3, "lit relief": 3}, "what lies between the lines")
     night: bool = flag(0.4, "whether the sheet is dark")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"a contour map of {self.terrain} with {self.levels} levels and heavier index lines, "
-            f"{self.finish} on a {'dark' if self.night else 'pale'} sheet, one summit marked"
+    def describe(self, palette: Palette) -> Text:
+        terrain = {
+            "hills": text("a contour map of hills"),
+            "ridges": text("a contour map of ridges"),
+            "islands": text("a contour map of islands"),
+            "terraces": text("a contour map of terraces"),
+            "craters": text("a contour map of craters"),
+        }
+        finish = {
+            "layer tints": text("layer tints"),
+            "bare lines": text("bare lines"),
+            "lit relief": text("lit relief"),
+        }
+        return text(
+            "{map} with {levels} levels and heavier index lines, {finish} {sheet}, one summit marked",
+            map=terrain[self.terrain],
+            levels=self.levels,
+            finish=finish[self.finish],
+            sheet=text("on a dark sheet") if self.night else text("on a pale sheet"),
         )
 
 
 @style(
     id="contours",
-    name="Contours",
-    about="a topographic map of land that never was",
+    name=text("Contours"),
+    about=text("a topographic map of land that never was"),
     source="level lines, Charles Hutton 1778; layer tints, Franz von Hauslab 1842",
     traits=Contours,
     surface=Smooth,

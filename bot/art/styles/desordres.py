@@ -9,16 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.art.canvas import Smooth
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 COLOURS = {
-    "plotter": "one pen and a second for the exceptions",
-    "fields": "colour changing by neighbourhood",
-    "rings": "colour changing from the rim of each square to its heart",
+    "plotter": text("one pen and a second for the exceptions"),
+    "fields": text("colour changing by neighbourhood"),
+    "rings": text("colour changing from the rim of each square to its heart"),
 }
 
 
@@ -33,24 +35,30 @@ class Desordres:
     solid: bool = flag(0.25, "filled squares in place of lines")
     night: bool = flag(0.4, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        kind = "stacked solid squares" if self.solid else "concentric squares in line"
+    def describe(self, palette: Palette) -> Text:
+        if self.solid:
+            grid = text("a grid of {cells} by {cells} stacked solid squares", cells=self.cells)
+        else:
+            grid = text("a grid of {cells} by {cells} concentric squares in line", cells=self.cells)
         where = {
-            "even": "evenly disturbed",
-            "centre": "most disturbed in the middle",
-            "drift": "disturbed in drifts",
-            "edge": "most disturbed at the edges",
+            "even": text("evenly disturbed"),
+            "centre": text("most disturbed in the middle"),
+            "drift": text("disturbed in drifts"),
+            "edge": text("most disturbed at the edges"),
         }
-        return (
-            f"a grid of {self.cells} by {self.cells} {kind}, {where[self.unrest]}, some left out, "
-            f"{COLOURS[self.colours]}, on a {'dark' if self.night else 'pale'} ground"
+        return text(
+            "{grid}, {where}, some left out, {colours}, {ground}",
+            grid=grid,
+            where=where[self.unrest],
+            colours=COLOURS[self.colours],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="desordres",
-    name="Des Ordres",
-    about="a grid of concentric squares, disturbed and incomplete",
+    name=text("Des Ordres"),
+    about=text("a grid of concentric squares, disturbed and incomplete"),
     source="Vera Molnár, (Des)Ordres, 1974",
     traits=Desordres,
     surface=Smooth,

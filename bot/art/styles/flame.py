@@ -17,6 +17,7 @@ from bot.art.palette import Palette
 from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, text
 
 POINTS, STEPS, SETTLE = 48_000, 40, 9
 CANDIDATES, SCOUTS, SCOUTING, LATEST = 10, 700, 20, 7
@@ -34,16 +35,27 @@ class Flame:
     )
     night: bool = flag(0.8, "whether it burns in the dark")
 
-    def describe(self, palette: Palette) -> str:
-        form = "" if self.symmetry == "none" else f" of {self.symmetry} form"
-        veils = "light in the dark" if self.night else "ink on a pale ground"
-        return f"a fractal flame{form} from {self.functions} functions: veils of {veils}, coloured by origin"
+    def describe(self, palette: Palette) -> Text:
+        form = {
+            "none": text("a fractal flame"),
+            "mirrored": text("a fractal flame of mirrored form"),
+            "threefold": text("a fractal flame of threefold form"),
+            "fourfold": text("a fractal flame of fourfold form"),
+            "fivefold": text("a fractal flame of fivefold form"),
+            "sixfold": text("a fractal flame of sixfold form"),
+        }
+        return text(
+            "{flame} from {functions} functions: {veils}, coloured by origin",
+            flame=form[self.symmetry],
+            functions=self.functions,
+            veils=text("veils of light in the dark") if self.night else text("veils of ink on a pale ground"),
+        )
 
 
 @style(
     id="flame",
-    name="Flame",
-    about="veils of light from functions chosen by lot",
+    name=text("Flame"),
+    about=text("veils of light from functions chosen by lot"),
     source="Scott Draves and Erik Reckase, The Fractal Flame Algorithm, 2003",
     traits=Flame,
     surface=Smooth,

@@ -16,6 +16,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 CELL = 6.0
 STEP = 12.0
@@ -33,18 +34,29 @@ class FlowField:
     framed: bool = flag(0.5, "whether a margin stays empty")
     night: bool = flag(0.4, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        kind = "angular " if self.stepped else "curving "
-        sun = " around a disc of its own colour" if self.disc else ""
-        edge = "inside a margin" if self.framed else "off every edge"
-        colours = in_colours(palette, dark=self.night)
-        return f"{kind}{self.form} following a field of flow{sun}, running {edge}, {colours}"
+    def describe(self, palette: Palette) -> Text:
+        form = {
+            "streams": text("angular streams") if self.stepped else text("curving streams"),
+            "silk": text("angular silk") if self.stepped else text("curving silk"),
+            "dashes": text("angular dashes") if self.stepped else text("curving dashes"),
+            "needles": text("angular needles") if self.stepped else text("curving needles"),
+        }[self.form]
+        if self.disc:
+            flow = text("{lines} following a field of flow around a disc of its own colour", lines=form)
+        else:
+            flow = text("{lines} following a field of flow", lines=form)
+        return text(
+            "{flow}, {edge}, {colours}",
+            flow=flow,
+            edge=text("running inside a margin") if self.framed else text("running off every edge"),
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @style(
     id="flowfield",
-    name="Flow field",
-    about="lines that follow a field of angles",
+    name=text("Flow field"),
+    about=text("lines that follow a field of angles"),
     source="flow fields, as described by Tyler Hobbs, 2020",
     traits=FlowField,
     surface=Smooth,

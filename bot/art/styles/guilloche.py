@@ -11,14 +11,16 @@ import numpy as np
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 FORMS = {
-    "medallion": "one medallion",
-    "sun": "a rosette wider than the canvas, its heart off the middle",
-    "banknote": "a medallion over a ground of fine waves",
+    "medallion": text("one medallion"),
+    "sun": text("a rosette wider than the canvas, its heart off the middle"),
+    "banknote": text("a medallion over a ground of fine waves"),
 }
 
 
@@ -32,17 +34,21 @@ class Guilloche:
     wave: str = choice({"round": 3, "pointed": 2, "double": 2}, "shape of a wave")
     night: bool = flag(0.5, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"{FORMS[self.form]}, a guilloché of {self.bands} rings of interlaced fine lines with "
-            f"{self.fold}-fold symmetry, on a {'dark' if self.night else 'pale'} ground"
+    def describe(self, palette: Palette) -> Text:
+        return text(
+            "{form}, a guilloché of {bands} rings of interlaced fine lines with {fold}-fold symmetry, "
+            "{ground}",
+            form=FORMS[self.form],
+            bands=self.bands,
+            fold=self.fold,
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="guilloche",
-    name="Guilloché",
-    about="interlaced fine lines in rosettes, as on banknotes",
+    name=text("Guilloché"),
+    about=text("interlaced fine lines in rosettes, as on banknotes"),
     source="the rose engine lathe, 16th century; Asa Spencer's geometric lathe, c. 1815",
     traits=Guilloche,
     surface=Smooth,

@@ -17,6 +17,7 @@ from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.shading import blend, pixel_mesh, plain
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 CELL = 4.0
 
@@ -30,19 +31,41 @@ class Halftone:
     screen: str = choice({"dots": 3, "lines": 1}, "shape of the screen")
     black: bool = flag(0.22, "whether the paper is black")
 
-    def describe(self, palette: Palette) -> str:
-        inks = "two" if self.inks == 2 else "three"
-        screen = "coarse" if self.pitch > 15 else "fine" if self.pitch < 11 else "even"
-        return (
-            f"a print of {self.subject} in {inks} inks on {'black' if self.black else 'pale'} paper, "
-            f"each in {screen} halftone {self.screen} at its own angle, slightly out of register"
+    def describe(self, palette: Palette) -> Text:
+        subject = {
+            "dunes": text("a print of dunes"),
+            "spheres": text("a print of spheres"),
+            "folds": text("a print of folds"),
+            "bloom": text("a print of bloom"),
+        }
+        if self.inks == 2:
+            inks = text("in two inks on black paper") if self.black else text("in two inks on pale paper")
+        else:
+            inks = text("in three inks on black paper") if self.black else text("in three inks on pale paper")
+        coarse, even, fine = {
+            "dots": (
+                text("each in coarse halftone dots at its own angle"),
+                text("each in even halftone dots at its own angle"),
+                text("each in fine halftone dots at its own angle"),
+            ),
+            "lines": (
+                text("each in coarse halftone lines at its own angle"),
+                text("each in even halftone lines at its own angle"),
+                text("each in fine halftone lines at its own angle"),
+            ),
+        }[self.screen]
+        return text(
+            "{print} {inks}, {screen}, slightly out of register",
+            print=subject[self.subject],
+            inks=inks,
+            screen=coarse if self.pitch > 15 else fine if self.pitch < 11 else even,
         )
 
 
 @style(
     id="halftone",
-    name="Halftone",
-    about="a print in a few inks, slightly out of register",
+    name=text("Halftone"),
+    about=text("a print in a few inks, slightly out of register"),
     source="after Georg Meisenbach's screens, 1882, and Risograph prints",
     traits=Halftone,
     surface=Smooth,

@@ -16,20 +16,21 @@ from bot.art.colour import RGB, mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Ints = NDArray[np.int64]
 Bits = NDArray[np.bool_]
 RULES = {
-    "coin": "each begun by the toss of a coin",
-    "fibonacci": "begun by the Fibonacci word",
-    "thue-morse": "begun by the Thue-Morse word",
-    "mirror": "mirrored down and across",
-    "refrain": "begun by one repeated phrase",
+    "coin": text("each begun by the toss of a coin"),
+    "fibonacci": text("begun by the Fibonacci word"),
+    "thue-morse": text("begun by the Thue-Morse word"),
+    "mirror": text("mirrored down and across"),
+    "refrain": text("begun by one repeated phrase"),
 }
 FINISHES = {
-    "thread": "bare stitches in changing thread",
-    "patches": "the patches between the stitches filled by their size",
-    "boro": "a patchwork of cloths stitched in different ways",
+    "thread": text("bare stitches in changing thread"),
+    "patches": text("the patches between the stitches filled by their size"),
+    "boro": text("a patchwork of cloths stitched in different ways"),
 }
 Box = tuple[int, int, int, int]
 
@@ -45,17 +46,20 @@ class Hitomezashi:
     weight: float = number(0.12, 0.26, "thickness of the thread, as part of the pitch")
     night: bool = flag(0.5, "a dark cloth")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"a hitomezashi pattern of {self.lines} rows of stitches, {RULES[self.rule]}, "
-            f"{FINISHES[self.finish]}, on {'dark' if self.night else 'pale'} cloth"
+    def describe(self, palette: Palette) -> Text:
+        return text(
+            "a hitomezashi pattern of {lines} rows of stitches, {rule}, {finish}, {cloth}",
+            lines=self.lines,
+            rule=RULES[self.rule],
+            finish=FINISHES[self.finish],
+            cloth=text("on dark cloth") if self.night else text("on pale cloth"),
         )
 
 
 @style(
     id="hitomezashi",
-    name="Hitomezashi",
-    about="one-stitch sashiko: a bit for every row and column",
+    name=text("Hitomezashi"),
+    about=text("one-stitch sashiko: a bit for every row and column"),
     source="Edo-period sashiko; Carol Hayes and Katherine Seaton, 2020",
     traits=Hitomezashi,
     surface=Flat,

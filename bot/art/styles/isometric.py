@@ -17,13 +17,14 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Ints = NDArray[np.int64]
 KINDS = {
-    "cubes": "unit cubes stacked into slopes and cliffs",
-    "city": "a city of towers with lit windows",
-    "terraces": "terraces stepping over hills",
-    "columns": "columns of every height, as of basalt",
+    "cubes": text("unit cubes stacked into slopes and cliffs"),
+    "city": text("a city of towers with lit windows"),
+    "terraces": text("terraces stepping over hills"),
+    "columns": text("columns of every height, as of basalt"),
 }
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 
@@ -38,19 +39,26 @@ class Isometric:
     light: str = choice({"left": 1, "right": 1}, "where the light comes from")
     night: bool = flag(0.45, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        colours = {"height": "by height", "district": "by district", "face": "by side"}
-        setting = "on a square island" if self.setting == "island" else "from edge to edge"
-        return (
-            f"{KINDS[self.kind]} {setting} in isometric view, coloured {colours[self.colours]}, "
-            f"lit from the {self.light}, {'by night' if self.night else 'by day'}"
+    def describe(self, palette: Palette) -> Text:
+        colours = {
+            "height": text("coloured by height"),
+            "district": text("coloured by district"),
+            "face": text("coloured by side"),
+        }
+        return text(
+            "{scene} {extent} in isometric view, {colours}, {light}, {hour}",
+            scene=KINDS[self.kind],
+            extent=text("on a square island") if self.setting == "island" else text("from edge to edge"),
+            colours=colours[self.colours],
+            light=text("lit from the left") if self.light == "left" else text("lit from the right"),
+            hour=text("by night") if self.night else text("by day"),
         )
 
 
 @style(
     id="isometric",
-    name="Isometric",
-    about="stacked boxes in three tones: cubes, cities, terraces",
+    name=text("Isometric"),
+    about=text("stacked boxes in three tones: cubes, cities, terraces"),
     source="isometric projection, William Farish, 1822; plane partitions, David and Tomei, 1989",
     traits=Isometric,
     surface=Smooth,

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, relief, shade
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 CELL = 1.5
 LONGEST, BANDS = 90, 11
@@ -30,6 +32,19 @@ NAMED = {
 FAMILIES = {"cauliflower": 3.0, "basilica": 2.0, "rabbit": 2.0} | dict.fromkeys(NAMED, 1.5)
 
 
+SETS = {
+    "cauliflower": text("a Julia set of the cauliflower kind"),
+    "basilica": text("a Julia set of the basilica kind"),
+    "rabbit": text("a Julia set of the rabbit kind"),
+    "dendrite": text("a Julia set of the dendrite kind"),
+    "double spiral": text("a Julia set of the double spiral kind"),
+    "seahorses": text("a Julia set of the seahorses kind"),
+    "galaxies": text("a Julia set of the galaxies kind"),
+    "lightning": text("a Julia set of the lightning kind"),
+    "elephants": text("a Julia set of the elephants kind"),
+}
+
+
 @dataclass(frozen=True)
 class Julia:
     family: str = choice(FAMILIES, "where on the edge of the Mandelbrot set the number is taken from")
@@ -38,12 +53,19 @@ class Julia:
     zoom: float = number(0.9, 2.0, "how close")
     night: bool = flag(0.65, "whether the set lies in the dark")
 
-    def describe(self, palette: Palette) -> str:
-        shown = {"aura": "soft light", "bands": "bands of escape time", "orbit trap": "an orbit trap"}[
-            self.finish
-        ]
-        view, ground = "whole" if self.zoom < 1.3 else "close", "dark" if self.night else "pale"
-        return f"a Julia set of the {self.family} kind, coloured by {shown}, seen {view} on a {ground} ground"
+    def describe(self, palette: Palette) -> Text:
+        shown = {
+            "aura": text("coloured by soft light"),
+            "bands": text("coloured by bands of escape time"),
+            "orbit trap": text("coloured by an orbit trap"),
+        }
+        return text(
+            "{set}, {colours}, {view} {ground}",
+            set=SETS[self.family],
+            colours=shown[self.finish],
+            view=text("seen whole") if self.zoom < 1.3 else text("seen close"),
+            ground=on_ground(dark=self.night),
+        )
 
     def constant(self) -> complex:
         """The number whose set it is."""
@@ -62,8 +84,8 @@ class Julia:
 
 @style(
     id="julia",
-    name="Julia",
-    about="Julia sets from the edge of the Mandelbrot set",
+    name=text("Julia"),
+    about=text("Julia sets from the edge of the Mandelbrot set"),
     source="Gaston Julia 1918; Benoit Mandelbrot 1980; orbit traps, Clifford Pickover 1988",
     traits=Julia,
     surface=Smooth,

@@ -13,20 +13,22 @@ from numpy.typing import NDArray
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, text
 
 WORDS = {
-    "directions": "bands in four directions",
-    "corners": "arcs from corners",
-    "sides": "arcs from corners and sides",
-    "everything": "bands in four directions and arcs from corners and sides",
+    "directions": text("a wall drawing of bands in four directions"),
+    "corners": text("a wall drawing of arcs from corners"),
+    "sides": text("a wall drawing of arcs from corners and sides"),
+    "everything": text("a wall drawing of bands in four directions and arcs from corners and sides"),
 }
 PLANS = {
-    "permuted": "every way in turn, row by row",
-    "mirrored": "mirrored down and across",
-    "free": "each cell as it comes",
+    "permuted": text("every way in turn, row by row"),
+    "mirrored": text("mirrored down and across"),
+    "free": text("each cell as it comes"),
 }
 SQUARE = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
 # Ways to fill a cell: 0-3 are bands at so many eighths of a turn, 4-7 arcs from a corner, 8-11 arcs
@@ -50,19 +52,28 @@ class LeWitt:
     border: bool = flag(0.5, "a margin around the drawing")
     night: bool = flag(0.4, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        colours = {"way": "one colour to a way", "cycle": "all colours in turn", "single": "in one colour"}
-        return (
-            f"a wall drawing of {WORDS[self.instruction]} in a grid of {self.cells} cells to a side, "
-            f"{PLANS[self.plan]}, {self.bands} bands to a cell, {colours[self.colours]}, "
-            f"on a {'dark' if self.night else 'pale'} ground"
+    def describe(self, palette: Palette) -> Text:
+        colours = {
+            "way": text("one colour to a way"),
+            "cycle": text("all colours in turn"),
+            "single": text("in one colour"),
+        }
+        return text(
+            "{drawing} in a grid of {cells} cells to a side, {plan}, {bands} bands to a cell, "
+            "{colours}, {ground}",
+            drawing=WORDS[self.instruction],
+            cells=self.cells,
+            plan=PLANS[self.plan],
+            bands=self.bands,
+            colours=colours[self.colours],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="lewitt",
-    name="Wall Drawing",
-    about="an instruction of bands and arcs, carried out cell by cell",
+    name=text("Wall Drawing"),
+    about=text("an instruction of bands and arcs, carried out cell by cell"),
     source="Sol LeWitt, wall drawings, 1969-2007",
     traits=LeWitt,
     surface=Smooth,

@@ -19,6 +19,7 @@ from bot.art.palette import Palette
 from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 BLEED = 90.0
 STEPS = 64
@@ -36,16 +37,27 @@ class LowPoly:
     edges: bool = flag(0.2, "whether the folds are drawn")
     night: bool = flag(0.45, "whether it is night")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         scene = {
-            "ranges": "mountain ranges under " + ("a sun" if self.sun else "an open sky"),
-            "relief": "a rolling relief",
-            "burst": "a burst of light",
-            "planet": "a planet",
-        }[self.scene]
-        size = "small" if self.facet < 55 else "large"
-        lines = ", the folds drawn" if self.edges else ""
-        return f"{scene} folded out of {size} triangles{lines}, {in_colours(palette, dark=self.night)}"
+            "ranges": text("mountain ranges under a sun")
+            if self.sun
+            else text("mountain ranges under an open sky"),
+            "relief": text("a rolling relief"),
+            "burst": text("a burst of light"),
+            "planet": text("a planet"),
+        }
+        if self.facet < 55:
+            folded = text("folded out of small triangles")
+        else:
+            folded = text("folded out of large triangles")
+        if self.edges:
+            folded = text("{folded}, the folds drawn", folded=folded)
+        return text(
+            "{scene} {folded}, {colours}",
+            scene=scene[self.scene],
+            folded=folded,
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,8 @@ class _Fold:
 
 @style(
     id="lowpoly",
-    name="Low poly",
-    about="a picture folded out of triangles",
+    name=text("Low poly"),
+    about=text("a picture folded out of triangles"),
     source="Boris Delaunay, Sur la sphère vide, 1934",
     traits=LowPoly,
     surface=Smooth,

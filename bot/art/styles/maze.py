@@ -17,6 +17,7 @@ from bot.art.naming import in_colours
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Point = tuple[float, float]
 BINS = 40
@@ -34,21 +35,33 @@ class Maze:
     thread: bool = flag(0.3, "whether the longest way is drawn in")
     night: bool = flag(0.55, "whether the walls are dark")
 
-    def describe(self, palette: Palette) -> str:
-        plan = {"square": "a maze of squares", "round": "a maze of rings", "disc": "a maze cut to a disc"}[
-            self.plan
-        ]
-        thread = ", a thread along its longest way" if self.thread else ""
-        return (
-            f"{plan} with {self.growth} corridors, coloured by how far they are from the start"
-            f"{thread}, {in_colours(palette, dark=self.night)}"
+    def describe(self, palette: Palette) -> Text:
+        plan = {
+            "square": text("a maze of squares"),
+            "round": text("a maze of rings"),
+            "disc": text("a maze cut to a disc"),
+        }
+        growth = {
+            "winding": text("with winding corridors"),
+            "branching": text("with branching corridors"),
+            "mixed": text("with mixed corridors"),
+        }
+        distance = text("coloured by how far they are from the start")
+        if self.thread:
+            distance = text("{distance}, a thread along its longest way", distance=distance)
+        return text(
+            "{maze} {corridors}, {distance}, {colours}",
+            maze=plan[self.plan],
+            corridors=growth[self.growth],
+            distance=distance,
+            colours=in_colours(palette, dark=self.night),
         )
 
 
 @style(
     id="maze",
-    name="Maze",
-    about="corridors coloured by the distance from where they begin",
+    name=text("Maze"),
+    about=text("corridors coloured by the distance from where they begin"),
     source="Jamis Buck, Mazes for Programmers, 2015",
     traits=Maze,
     surface=Smooth,

@@ -11,10 +11,25 @@ import numpy as np
 from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
+
+# Translators: all of these stand after “3 gratings of”.
+FIGURES = {
+    "rings": (text("fine rings"), text("even rings"), text("bold rings")),
+    "waves": (text("fine waves"), text("even waves"), text("bold waves")),
+    "rays": (text("fine rays"), text("even rays"), text("bold rays")),
+    "spirals": (text("fine spirals"), text("even spirals"), text("bold spirals")),
+    "rings and lines": (
+        text("fine rings and lines"),
+        text("even rings and lines"),
+        text("bold rings and lines"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -29,12 +44,15 @@ class Moire:
     spread: float = number(0.4, 1.0, "how far the gratings are apart")
     night: bool = flag(0.45, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        fineness = "fine" if self.pitch < 15 else "bold" if self.pitch > 21 else "even"
-        ground = "dark" if self.night else "pale"
-        return (
-            f"{self.sets()} gratings of {fineness} {self.figure} in {self.join}, "
-            f"their interference drawing larger figures, on a {ground} ground"
+    def describe(self, palette: Palette) -> Text:
+        fine, even, bold = FIGURES[self.figure]
+        join = {"overprint": text("in overprint"), "counterchange": text("in counterchange")}
+        return text(
+            "{sets} gratings of {figures} {join}, their interference drawing larger figures, {ground}",
+            sets=self.sets(),
+            figures=fine if self.pitch < 15 else bold if self.pitch > 21 else even,
+            join=join[self.join],
+            ground=on_ground(dark=self.night),
         )
 
     def sets(self) -> int:
@@ -44,8 +62,8 @@ class Moire:
 
 @style(
     id="moire",
-    name="Moiré",
-    about="gratings that beat against one another",
+    name=text("Moiré"),
+    about=text("gratings that beat against one another"),
     source="after Bridget Riley, 1963, and Gerald Oster, The Science of Moiré Patterns, 1964",
     traits=Moire,
     surface=Smooth,

@@ -18,6 +18,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 SAMPLES = 14
 MARGIN = 60.0
@@ -35,25 +36,31 @@ class Mosaic:
     framed: bool = flag(0.35, "whether a margin stays empty")
     night: bool = flag(0.5, "whether the joints are dark")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
+        stones = self.sites
         look = {
-            "tiles": "tiles",
-            "leaded": "leaded panes",
-            "pebbles": "rounded pebbles",
-            "gems": "cut gems",
-        }[self.look]
+            "tiles": text("a mosaic of {stones} tiles", stones=stones),
+            "leaded": text("a mosaic of {stones} leaded panes", stones=stones),
+            "pebbles": text("a mosaic of {stones} rounded pebbles", stones=stones),
+            "gems": text("a mosaic of {stones} cut gems", stones=stones),
+        }
         how = {
-            "waves": "coloured in waves",
-            "halo": "coloured in a halo around one spot",
-            "patches": "coloured in patches",
-        }[self.colouring]
-        return f"a mosaic of {self.sites} {look}, {how}, {in_colours(palette, dark=self.night)}"
+            "waves": text("coloured in waves"),
+            "halo": text("coloured in a halo around one spot"),
+            "patches": text("coloured in patches"),
+        }
+        return text(
+            "{mosaic}, {how}, {colours}",
+            mosaic=look[self.look],
+            how=how[self.colouring],
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @style(
     id="mosaic",
-    name="Mosaic",
-    about="cells around points that have settled",
+    name=text("Mosaic"),
+    about=text("cells around points that have settled"),
     source="Georges Voronoi, 1908; Stuart Lloyd, 1957",
     traits=Mosaic,
     surface=Smooth,

@@ -17,6 +17,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 BATCH = 330
 BATCHES = 34
@@ -35,27 +36,32 @@ class Packing:
     colouring: str = choice({"regions": 3, "rings": 2, "sizes": 2}, "what decides a colour")
     night: bool = flag(0.45, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         kind = {
-            "plain": "circles",
-            "rings": "rings within rings",
-            "moons": "moons in their phases",
-            "targets": "targets",
-            "beads": "beads, each with a glint,",
-        }[self.kind]
+            "plain": text("circles"),
+            "rings": text("rings within rings"),
+            "moons": text("moons in their phases"),
+            "targets": text("targets"),
+            "beads": text("beads, each with a glint,"),
+        }
         where = {
-            "bleed": "from edge to edge",
-            "disc": "into a great disc",
-            "eye": "around an empty disc",
-            "frame": "inside a margin",
-        }[self.shape]
-        return f"{kind} packed {where} without touching, {in_colours(palette, dark=self.night)}"
+            "bleed": text("packed from edge to edge without touching"),
+            "disc": text("packed into a great disc without touching"),
+            "eye": text("packed around an empty disc without touching"),
+            "frame": text("packed inside a margin without touching"),
+        }
+        return text(
+            "{circles} {packed}, {colours}",
+            circles=kind[self.kind],
+            packed=where[self.shape],
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @style(
     id="packing",
-    name="Circle packing",
-    about="circles that fill a shape without touching",
+    name=text("Circle packing"),
+    about=text("circles that fill a shape without touching"),
     source="after Jared Tarbell, Circle Packing, 2003",
     traits=Packing,
     surface=Smooth,

@@ -13,11 +13,17 @@ import numpy as np
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import as_rgb, gradient, mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, plural, text
 
-MACHINES = {"lateral": "two pendulums", "rotary": "a rotary harmonograph", "twin": "four pendulums"}
+MACHINES = {
+    "lateral": text("fine loops drawn by two pendulums"),
+    "rotary": text("fine loops drawn by a rotary harmonograph"),
+    "twin": text("fine loops drawn by four pendulums"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,19 +38,26 @@ class Pendulum:
     pens: int = whole(1, 3, "pens, one after another")
     night: bool = flag(0.6, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        pens = "one pen" if self.pens == 1 else f"{self.pens} pens"
-        return (
-            f"fine loops drawn by {MACHINES[self.machine]} at an interval of {self.ratio} "
-            f"as they come to rest, in {self.swings} swings of {pens}, "
-            f"on a {'dark' if self.night else 'pale'} ground"
+    def describe(self, palette: Palette) -> Text:
+        swings = plural(
+            "in {swings} swings of one pen",
+            "in {swings} swings of {count} pens",
+            count=self.pens,
+            swings=self.swings,
+        )
+        return text(
+            "{loops} at an interval of {ratio} as they come to rest, {swings}, {ground}",
+            loops=MACHINES[self.machine],
+            ratio=self.ratio,
+            swings=swings,
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="pendulum",
-    name="Harmonograph",
-    about="the trace of pendulums coming to rest",
+    name=text("Harmonograph"),
+    about=text("the trace of pendulums coming to rest"),
     source="the harmonograph, Hugh Blackburn, 1844; Jules Antoine Lissajous, 1857",
     traits=Pendulum,
     surface=Smooth,

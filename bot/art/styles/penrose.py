@@ -15,6 +15,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 Flags = NDArray[np.bool_]
 Complexes = NDArray[np.complex128]
@@ -30,17 +31,35 @@ class Penrose:
     centred: bool = flag(0.5, "whether the fivefold middle is in the middle")
     night: bool = flag(0.5, "whether the joints are dark")
 
-    def describe(self, palette: Palette) -> str:
-        fineness = "small" if self.edge < 45 else "large" if self.edge > 70 else "middling"
-        inlay = {"plain": "", "arcs": " with arcs on them", "nested": " with smaller ones inside"}[self.inlay]
-        joints = "dark" if self.night else "pale"
-        return f"a Penrose tiling of {fineness} rhombs{inlay}, in {self.colouring} of colour, {joints} joints"
+    def describe(self, palette: Palette) -> Text:
+        if self.edge < 45:
+            tiling = text("a Penrose tiling of small rhombs")
+        elif self.edge > 70:
+            tiling = text("a Penrose tiling of large rhombs")
+        else:
+            tiling = text("a Penrose tiling of middling rhombs")
+        if self.inlay == "arcs":
+            tiling = text("{tiling} with arcs on them", tiling=tiling)
+        elif self.inlay == "nested":
+            tiling = text("{tiling} with smaller ones inside", tiling=tiling)
+        colouring = {
+            "facets": text("in facets of colour"),
+            "rings": text("in rings of colour"),
+            "clouds": text("in clouds of colour"),
+            "stars": text("in stars of colour"),
+        }
+        return text(
+            "{tiling}, {colours}, {joints}",
+            tiling=tiling,
+            colours=colouring[self.colouring],
+            joints=text("dark joints") if self.night else text("pale joints"),
+        )
 
 
 @style(
     id="penrose",
-    name="Penrose",
-    about="fivefold order that never repeats",
+    name=text("Penrose"),
+    about=text("fivefold order that never repeats"),
     source="Roger Penrose 1974; Raphael Robinson 1975",
     traits=Penrose,
     surface=Smooth,

@@ -14,17 +14,24 @@ from scipy.spatial import Voronoi
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
-SHAPES = {"dots": "dots", "petals": "overlapping petals", "cells": "close-set cells", "rings": "rings"}
+SHAPES = {
+    "dots": text("dots set in spirals"),
+    "petals": text("overlapping petals set in spirals"),
+    "cells": text("close-set cells set in spirals"),
+    "rings": text("rings set in spirals"),
+}
 COLOURS = {
-    "radius": "colour changing from the heart to the rim",
-    "spirals": "coloured along its spirals",
-    "patches": "coloured in drifting patches",
+    "radius": text("colour changing from the heart to the rim"),
+    "spirals": text("coloured along its spirals"),
+    "patches": text("coloured in drifting patches"),
 }
 
 
@@ -39,23 +46,26 @@ class Phyllotaxis:
     bleed: bool = flag(0.45, "larger than the canvas, with its heart off the middle")
     night: bool = flag(0.5, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         angle = {
-            "golden": "at the golden angle",
-            "near": "a little off the golden angle, so that arms appear",
-            "lucas": "at the Lucas angle",
+            "golden": text("at the golden angle"),
+            "near": text("a little off the golden angle, so that arms appear"),
+            "lucas": text("at the Lucas angle"),
         }
-        extent = "spreading past the edges" if self.bleed else "in one round head"
-        return (
-            f"{SHAPES[self.shape]} set in spirals {angle[self.drift]}, {extent}, {COLOURS[self.colours]}, "
-            f"on a {'dark' if self.night else 'pale'} ground"
+        return text(
+            "{spirals} {angle}, {extent}, {colours}, {ground}",
+            spirals=SHAPES[self.shape],
+            angle=angle[self.drift],
+            extent=text("spreading past the edges") if self.bleed else text("in one round head"),
+            colours=COLOURS[self.colours],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="phyllotaxis",
-    name="Phyllotaxis",
-    about="seeds at the golden angle, as in a sunflower",
+    name=text("Phyllotaxis"),
+    about=text("seeds at the golden angle, as in a sunflower"),
     source="Helmut Vogel, A better way to construct the sunflower head, 1979",
     traits=Phyllotaxis,
     surface=Smooth,

@@ -20,6 +20,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, plural, text
 
 Fields = NDArray[np.float32]
 GRID = 240
@@ -47,23 +48,33 @@ class Physarum:
         """A colony that bursts outwards alone would fall back into its middle."""
         return max(2, self.colonies) if self.place == "burst" else self.colonies
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         place = {
-            "everywhere": "from edge to edge",
-            "disc": "inside a disc",
-            "ring": "inside a ring",
-            "burst": "bursting outwards from one spot",
-            "islands": "on a few islands",
-        }[self.place]
-        who = "a slime mould" if self.kinds == 1 else f"{self.kinds} slime moulds that shun one another"
-        look = {"glow": "glowing", "relief": "in relief", "ink": "in ink"}[self.look]
-        return f"the transport network of {who}, {place}, {look}, {in_colours(palette, dark=self.night)}"
+            "everywhere": text("from edge to edge"),
+            "disc": text("inside a disc"),
+            "ring": text("inside a ring"),
+            "burst": text("bursting outwards from one spot"),
+            "islands": text("on a few islands"),
+        }
+        network = plural(
+            "the transport network of a slime mould",
+            "the transport network of {count} slime moulds that shun one another",
+            count=self.kinds,
+        )
+        look = {"glow": text("glowing"), "relief": text("in relief"), "ink": text("in ink")}
+        return text(
+            "{network}, {place}, {look}, {colours}",
+            network=network,
+            place=place[self.place],
+            look=look[self.look],
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @style(
     id="physarum",
-    name="Physarum",
-    about="networks that a slime mould lays",
+    name=text("Physarum"),
+    about=text("networks that a slime mould lays"),
     source="Jeff Jones, Physarum transport networks, 2010",
     traits=Physarum,
     surface=Smooth,

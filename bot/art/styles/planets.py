@@ -17,10 +17,19 @@ from bot.art.points import scatter
 from bot.art.rng import Rng
 from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 World = tuple[float, float, float]
 GRAIN, WARM, STARS = 3.0, (255, 250, 240), 300
 CRATERS = 0.03 + 0.16 * np.linspace(1, 0, 60) ** 4
+
+
+# Each world without rings, and with them.
+WORLDS = {
+    "banded gas": (text("a planet of banded gas"), text("a planet of banded gas with rings")),
+    "craters": (text("a planet of craters"), text("a planet of craters with rings")),
+    "seas": (text("a planet of seas"), text("a planet of seas with rings")),
+}
 
 
 @dataclass(frozen=True)
@@ -32,16 +41,31 @@ class Planets:
     moons: int = whole(0, 5, "its moons")
     night: bool = flag(0.75, "whether the sky is dark")
 
-    def describe(self, palette: Palette) -> str:
-        rings, sky = " with rings" if self.rings else "", "starry night" if self.night else "pale"
-        moons = ("no moon", "one moon", "two moons")[self.moons] if self.moons < 3 else f"{self.moons} moons"
-        return f"a planet of {self.surface}{rings} and {moons}, seen {self.view} in a {sky} sky"
+    def describe(self, palette: Palette) -> Text:
+        if self.moons < 3:
+            moons = (text("no moon"), text("one moon"), text("two moons"))[self.moons]
+        else:
+            moons = text("{number} moons", number=self.moons)
+        view = {
+            "whole": text("seen whole"),
+            "behind hills": text("seen behind hills"),
+            "close by": text("seen close by"),
+            "as a crescent": text("seen as a crescent"),
+        }
+        bare, ringed = WORLDS[self.surface]
+        return text(
+            "{planet} and {moons}, {view} {sky}",
+            planet=ringed if self.rings else bare,
+            moons=moons,
+            view=view[self.view],
+            sky=text("in a starry night sky") if self.night else text("in a pale sky"),
+        )
 
 
 @style(
     id="planets",
-    name="Planets",
-    about="worlds, rings and moons under one light",
+    name=text("Planets"),
+    about=text("worlds, rings and moons under one light"),
     source="after Chesley Bonestell, 1944",
     traits=Planets,
     surface=Smooth,

@@ -18,6 +18,7 @@ from bot.art.palette import Palette
 from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ GRAMMARS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+NAMES = {
+    "fern": (text("one fern"), text("a row of ferns"), text("a meadow of ferns")),
+    "shrub": (text("one shrub"), text("a row of shrubs"), text("a meadow of shrubs")),
+    "herb": (text("one herb"), text("a row of herbs"), text("a meadow of herbs")),
+    "umbel": (text("one umbel"), text("a row of umbels"), text("a meadow of umbels")),
+    "reed": (text("one reed"), text("a row of reeds"), text("a meadow of reeds")),
+    "vine": (text("one vine"), text("a row of vines"), text("a meadow of vines")),
+}
+
+
 @dataclass(frozen=True)
 class Plants:
     species: str = choice(dict.fromkeys(SPECIES, 1), "which grammar")
@@ -73,21 +84,32 @@ class Plants:
     potted: bool = flag(0.35, "whether they grow in pots")
     night: bool = flag(0.4, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        layout = {
-            "specimen": f"one {self.species}",
-            "row": f"a row of {self.species}s",
-            "meadow": f"a meadow of {self.species}s",
-        }[self.layout]
-        pots = {"specimen": " in a pot", "row": " in pots"}.get(self.layout, "") if self.potted else ""
-        disc = f" before a {'moon' if self.night else 'sun'}" if self.disc else ""
-        return f"{layout}{pots} in {self.season}{disc}, {in_colours(palette, dark=self.night)}"
+    def describe(self, palette: Palette) -> Text:
+        one, row, meadow = NAMES[self.species]
+        plants = {"specimen": one, "row": row, "meadow": meadow}[self.layout]
+        if self.potted and self.layout == "specimen":
+            plants = text("{plants} in a pot", plants=plants)
+        elif self.potted and self.layout == "row":
+            plants = text("{plants} in pots", plants=plants)
+        season = {
+            "spring": text("in spring"),
+            "summer": text("in summer"),
+            "autumn": text("in autumn"),
+            "winter": text("in winter"),
+        }[self.season]
+        colours = in_colours(palette, dark=self.night)
+        if not self.disc:
+            return text("{plants} {season}, {colours}", plants=plants, season=season, colours=colours)
+        disc = text("before a moon") if self.night else text("before a sun")
+        return text(
+            "{plants} {season} {disc}, {colours}", plants=plants, season=season, disc=disc, colours=colours
+        )
 
 
 @style(
     id="plants",
-    name="L-system plants",
-    about="plants written by a grammar and drawn by a turtle",
+    name=text("L-system plants"),
+    about=text("plants written by a grammar and drawn by a turtle"),
     source="Aristid Lindenmayer, 1968; Przemyslaw Prusinkiewicz, 1990",
     traits=Plants,
     surface=Smooth,

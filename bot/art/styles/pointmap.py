@@ -13,10 +13,12 @@ from bot.art.arrays import Field
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
 from bot.art.density import Density
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.points import filling, frame, turned
 from bot.art.rng import Rng, stream
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, text
 
 SIDE, CHUNK = 1260, 90
 THREADS = 140
@@ -44,17 +46,28 @@ class Pointmap:
     weave: str = choice({"veil": 4, "threads": 3}, "points spread evenly or strung on threads")
     night: bool = flag(0.6, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        made = "a million and a half points" if self.weave == "veil" else "many fine threads of points"
-        view = {"plane": "", "polar": " around a pole", "mirror": " and mirrored"}[self.projection]
-        ground = "dark" if self.night else "pale"
-        return f"{made} bent by two formulas{view}, folding into veils and creases on a {ground} ground"
+    def describe(self, palette: Palette) -> Text:
+        if self.weave == "veil":
+            points = text("a million and a half points")
+        else:
+            points = text("many fine threads of points")
+        view = {
+            "plane": text("bent by two formulas"),
+            "polar": text("bent by two formulas around a pole"),
+            "mirror": text("bent by two formulas and mirrored"),
+        }
+        return text(
+            "{points} {bent}, folding into veils and creases {ground}",
+            points=points,
+            bent=view[self.projection],
+            ground=on_ground(dark=self.night),
+        )
 
 
 @style(
     id="pointmap",
-    name="Point map",
-    about="two formulas drawn by lot bend a grid of points",
+    name=text("Point map"),
+    about=text("two formulas drawn by lot bend a grid of points"),
     source="after Samila by Sepand Haghighi and Sadra Sabouri, 2021",
     traits=Pointmap,
     surface=Smooth,

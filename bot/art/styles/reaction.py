@@ -18,6 +18,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 Fields = NDArray[np.float32]
 DT = 1.7
@@ -35,6 +36,16 @@ REGIMES = {
 }
 
 
+PATTERNS = {
+    "labyrinth": text("a reaction-diffusion pattern of labyrinth"),
+    "coral": text("a reaction-diffusion pattern of coral"),
+    "worms": text("a reaction-diffusion pattern of worms"),
+    "spots": text("a reaction-diffusion pattern of spots"),
+    "holes": text("a reaction-diffusion pattern of holes"),
+    "cells": text("a reaction-diffusion pattern of cells"),
+}
+
+
 @dataclass(frozen=True)
 class Reaction:
     regime: str = choice(
@@ -47,22 +58,31 @@ class Reaction:
     drift: float = number(0, 1, "how much the mixture changes over the picture")
     night: bool = flag(0.45, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        look = {"ink": "in flat ink", "relief": "in relief", "bands": "in bands of colour"}[self.look]
+    def describe(self, palette: Palette) -> Text:
+        look = {
+            "ink": text("in flat ink"),
+            "relief": text("in relief"),
+            "bands": text("in bands of colour"),
+        }
         start = {
-            "everywhere": "from edge to edge",
-            "colony": "spreading from one spot",
-            "colonies": "spreading from a few spots",
-            "rings": "set off in rings",
-        }[self.start]
-        colours = in_colours(palette, dark=self.night)
-        return f"a reaction-diffusion pattern of {self.regime}, {start}, {look}, {colours}"
+            "everywhere": text("from edge to edge"),
+            "colony": text("spreading from one spot"),
+            "colonies": text("spreading from a few spots"),
+            "rings": text("set off in rings"),
+        }
+        return text(
+            "{pattern}, {start}, {look}, {colours}",
+            pattern=PATTERNS[self.regime],
+            start=start[self.start],
+            look=look[self.look],
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @style(
     id="reaction",
-    name="Reaction-diffusion",
-    about="two substances that feed on one another",
+    name=text("Reaction-diffusion"),
+    about=text("two substances that feed on one another"),
     source="Gray-Scott model; John Pearson, 1993",
     traits=Reaction,
     surface=Smooth,

@@ -17,6 +17,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 CELL = 4.0
 STEP = 7.0
@@ -44,23 +45,32 @@ class Ribbons:
     framed: bool = flag(0.45, "whether a margin stays empty")
     night: bool = flag(0.35, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        made = {
-            "whole": "",
-            "blocks": ", cut into blocks",
-            "stripes": ", striped along their length",
-        }[self.cut]
-        edge = "inside a wide margin" if self.framed else "to every edge"
-        return (
-            f"{self.widths} ribbons flowing side by side without touching{made}, "
-            f"{edge}, {in_colours(palette, dark=self.night)}"
+    def describe(self, palette: Palette) -> Text:
+        widths = {
+            "broad": text("broad ribbons"),
+            "mixed": text("mixed ribbons"),
+            "even": text("even ribbons"),
+            "fine": text("fine ribbons"),
+            "huge": text("huge ribbons"),
+        }
+        flowing = {
+            "whole": text("flowing side by side without touching"),
+            "blocks": text("flowing side by side without touching, cut into blocks"),
+            "stripes": text("flowing side by side without touching, striped along their length"),
+        }
+        return text(
+            "{ribbons} {flowing}, {edge}, {colours}",
+            ribbons=widths[self.widths],
+            flowing=flowing[self.cut],
+            edge=text("inside a wide margin") if self.framed else text("to every edge"),
+            colours=in_colours(palette, dark=self.night),
         )
 
 
 @style(
     id="ribbons",
-    name="Ribbons",
-    about="broad ribbons that follow a field and never touch",
+    name=text("Ribbons"),
+    about=text("broad ribbons that follow a field and never touch"),
     source="after Tyler Hobbs, Fidenza, 2021",
     traits=Ribbons,
     surface=Smooth,

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from bot.art.canvas import Smooth
 from bot.art.colour import gradient, mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 STEP = 7.0
 
@@ -32,18 +34,32 @@ class Ridgelines:
     )
     night: bool = flag(0.6, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
-        rows = self.rows // 4 + 4 if self.finish == "silhouettes" else self.rows
-        return (
-            f"{rows} stacked ridgelines in the shape of a {self.shape.removesuffix('s')}, "
-            f"as {self.finish} on a {'dark' if self.night else 'pale'} ground, near ones hiding far ones"
+    def describe(self, palette: Palette) -> Text:
+        shape = {
+            "pulsar": text("in the shape of a pulsar"),
+            "mountains": text("in the shape of a mountain"),
+            "twin peaks": text("in the shape of a twin peak"),
+            "wandering river": text("in the shape of a wandering river"),
+            "crater": text("in the shape of a crater"),
+        }
+        finish = {
+            "lines": text("as lines"),
+            "silhouettes": text("as silhouettes"),
+            "lit lines": text("as lit lines"),
+        }
+        return text(
+            "{rows} stacked ridgelines {shape}, {finish} {ground}, near ones hiding far ones",
+            rows=self.rows // 4 + 4 if self.finish == "silhouettes" else self.rows,
+            shape=shape[self.shape],
+            finish=finish[self.finish],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="ridgelines",
-    name="Ridgelines",
-    about="stacked profiles of noise, after a pulsar and a record sleeve",
+    name=text("Ridgelines"),
+    about=text("stacked profiles of noise, after a pulsar and a record sleeve"),
     source="Harold Craft 1970; Peter Saville for Joy Division, 1979",
     traits=Ridgelines,
     surface=Smooth,

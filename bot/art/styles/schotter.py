@@ -11,23 +11,30 @@ from numpy.typing import NDArray
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 MARGIN = 90.0
 CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 PATHS = {
-    "down": "towards the bottom",
-    "up": "towards the top",
-    "across": "from left to right",
-    "corner": "towards one corner",
-    "burst": "around a point off the middle",
-    "calm": "everywhere but around one calm place",
-    "drift": "in drifts",
+    "down": text("towards the bottom"),
+    "up": text("towards the top"),
+    "across": text("from left to right"),
+    "corner": text("towards one corner"),
+    "burst": text("around a point off the middle"),
+    "calm": text("everywhere but around one calm place"),
+    "drift": text("in drifts"),
 }
-FINISHES = {"outline": "outlined", "glass": "translucent", "solid": "solid", "nested": "nested"}
+FINISHES = {
+    "outline": text("outlined squares"),
+    "glass": text("translucent squares"),
+    "solid": text("solid squares"),
+    "nested": text("nested squares"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,20 @@ class Schotter:
     finish: str = choice({"outline": 4, "glass": 3, "solid": 3, "nested": 1}, "how a square is drawn")
     night: bool = flag(0.4, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        ground = "dark" if self.night else "pale"
-        return (
-            f"{FINISHES[self.finish]} squares, {self.columns} to a row on a {ground} ground, in strict order "
-            f"that breaks up into gravel {PATHS[self.path]}"
+    def describe(self, palette: Palette) -> Text:
+        return text(
+            "{squares}, {columns} to a row {ground}, in strict order that breaks up into gravel {path}",
+            squares=FINISHES[self.finish],
+            columns=self.columns,
+            ground=on_ground(dark=self.night),
+            path=PATHS[self.path],
         )
 
 
 @style(
     id="schotter",
-    name="Schotter",
-    about="ranks of squares that tumble into gravel",
+    name=text("Schotter"),
+    about=text("ranks of squares that tumble into gravel"),
     source="Georg Nees, Schotter, 1968",
     traits=Schotter,
     surface=Smooth,

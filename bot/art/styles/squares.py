@@ -8,6 +8,7 @@ from bot.art.canvas import Flat
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import style, whole
+from bot.texts import Text, text
 
 PITCH = 50
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
@@ -19,17 +20,20 @@ class Squares:
     least: int = whole(20, 49, "shortest side of a rectangle")
     spread: int = whole(20, 99, "how much longer than that a side may be")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"overlapping black-edged rectangles, {self.least} to {self.least + self.spread} wide, "
-            f"scattered over white in {len(palette.colours)} colours"
+    def describe(self, palette: Palette) -> Text:
+        return text(
+            "overlapping black-edged rectangles, {least} to {most} wide, "
+            "scattered over white in {colours} colours",
+            least=self.least,
+            most=self.least + self.spread,
+            colours=len(palette.colours),
         )
 
 
 @style(
     id="squares",
-    name="Squares",
-    about="a jittered grid of outlined rectangles on white",
+    name=text("Squares"),
+    about=text("a jittered grid of outlined rectangles on white"),
     source="the Flask and HTMx tutorial that this project grew out of",
     traits=Squares,
     surface=Flat,

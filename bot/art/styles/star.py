@@ -13,36 +13,38 @@ import numpy as np
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
 from bot.art.tilings import Polygon, tiled
+from bot.texts import Text, text
 
 TILINGS = {
-    "4.8.8": "octagons and squares",
-    "3.12.12": "dodecagons and triangles",
-    "4.6.12": "dodecagons, hexagons and squares",
-    "3.6.3.6": "hexagons and triangles",
-    "3.4.6.4": "hexagons, squares and triangles",
+    "4.8.8": text("an Islamic star pattern grown in octagons and squares"),
+    "3.12.12": text("an Islamic star pattern grown in dodecagons and triangles"),
+    "4.6.12": text("an Islamic star pattern grown in dodecagons, hexagons and squares"),
+    "3.6.3.6": text("an Islamic star pattern grown in hexagons and triangles"),
+    "3.4.6.4": text("an Islamic star pattern grown in hexagons, squares and triangles"),
 }
 
 
 class _Finish(NamedTuple):
     """How wide strands are, in edges, and how much of which ink is mixed into the field behind."""
 
-    words: str
+    words: Text
     width: float
     ink: int
     share: float
 
 
 FINISHES = {
-    "strap": _Finish("outlined straps", 0.085, 0, 0.35),
-    "lace": _Finish("straps woven over and under", 0.11, -1, 0.16),
-    "inlay": _Finish("an inlay of coloured stone without straps", 0.0, -1, 1.0),
-    "line": _Finish("fine lines", 0.035, 0, 0.1),
+    "strap": _Finish(text("drawn as outlined straps"), 0.085, 0, 0.35),
+    "lace": _Finish(text("drawn as straps woven over and under"), 0.11, -1, 0.16),
+    "inlay": _Finish(text("drawn as an inlay of coloured stone without straps"), 0.0, -1, 1.0),
+    "line": _Finish(text("drawn as fine lines"), 0.035, 0, 0.1),
 }
 
 
@@ -58,23 +60,26 @@ class Star:
     colours: str = choice({"tile": 4, "patches": 3, "glow": 2}, "what decides a colour")
     night: bool = flag(0.5, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         colours = {
-            "tile": "by kind of star",
-            "patches": "in drifting patches",
-            "glow": "in rings around one place",
+            "tile": text("coloured by kind of star"),
+            "patches": text("coloured in drifting patches"),
+            "glow": text("coloured in rings around one place"),
         }
-        ground = f"on a {'dark' if self.night else 'pale'} ground"
-        return (
-            f"an Islamic star pattern grown in {TILINGS[self.tiling]} at {self.angle:.0f} degrees, drawn as "
-            f"{FINISHES[self.finish].words}, coloured {colours[self.colours]}, {ground}"
+        return text(
+            "{pattern} at {angle:.0f} degrees, {finish}, {colours}, {ground}",
+            pattern=TILINGS[self.tiling],
+            angle=self.angle,
+            finish=FINISHES[self.finish].words,
+            colours=colours[self.colours],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="star",
-    name="Islamic Star",
-    about="star patterns grown from the edges of a tiling",
+    name=text("Islamic Star"),
+    about=text("star patterns grown from the edges of a tiling"),
     source="E. H. Hankin, 1925; Craig S. Kaplan, Islamic star patterns from polygons in contact, 2005",
     traits=Star,
     surface=Smooth,

@@ -20,6 +20,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 CELL = 4.0
 MARGIN = 60.0
@@ -39,15 +40,19 @@ class Stipple:
     framed: bool = flag(0.5, "whether a margin stays empty")
     night: bool = flag(0.5, "whether the dots are light on dark")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         subject = {
-            "spheres": "spheres",
-            "dunes": "dunes",
-            "veil": "the folds of a veil",
-            "ripples": "ripples that cross",
-            "moonrise": "a moon over hills",
-        }[self.subject]
-        return f"{subject}, shaded with thousands of dots alone, {in_colours(palette, dark=self.night)}"
+            "spheres": text("spheres"),
+            "dunes": text("dunes"),
+            "veil": text("the folds of a veil"),
+            "ripples": text("ripples that cross"),
+            "moonrise": text("a moon over hills"),
+        }
+        return text(
+            "{subject}, shaded with thousands of dots alone, {colours}",
+            subject=subject[self.subject],
+            colours=in_colours(palette, dark=self.night),
+        )
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ class _Scene:
 
 @style(
     id="stipple",
-    name="Stippling",
-    about="forms shaded with dots alone",
+    name=text("Stippling"),
+    about=text("forms shaded with dots alone"),
     source="after Adrian Secord, Weighted Voronoi Stippling, 2002",
     traits=Stipple,
     surface=Smooth,

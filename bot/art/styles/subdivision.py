@@ -10,22 +10,24 @@ import numpy as np
 
 from bot.art.canvas import Flat
 from bot.art.colour import RGB, mix
+from bot.art.naming import on_ground
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Box = tuple[float, float, float, float]
-RATIOS: dict[str, tuple[str, tuple[float, ...]]] = {
-    "halves": ("in halves", (0.5,)),
-    "golden": ("by the golden section", (0.382, 0.618)),
-    "thirds": ("in thirds", (1 / 3, 2 / 3)),
-    "free": ("at will", ()),
+RATIOS: dict[str, tuple[Text, tuple[float, ...]]] = {
+    "halves": (text("rectangles cut in halves"), (0.5,)),
+    "golden": (text("rectangles cut by the golden section"), (0.382, 0.618)),
+    "thirds": (text("rectangles cut in thirds"), (1 / 3, 2 / 3)),
+    "free": (text("rectangles cut at will"), ()),
 }
 FINISHES = {
-    "bars": "divided by heavy bars",
-    "mats": "each on a mat of its own with room between",
-    "windows": "set one into another like windows",
-    "weave": "some of them hatched",
+    "bars": text("divided by heavy bars"),
+    "mats": text("each on a mat of its own with room between"),
+    "windows": text("set one into another like windows"),
+    "weave": text("some of them hatched"),
 }
 
 
@@ -39,24 +41,27 @@ class Subdivision:
     focus: str = choice({"point": 4, "even": 2, "edge": 1}, "where the pieces are smallest")
     night: bool = flag(0.35, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         focus = {
-            "point": "smallest around one point",
-            "even": "of many sizes",
-            "edge": "smallest along an edge",
+            "point": text("smallest around one point"),
+            "even": text("of many sizes"),
+            "edge": text("smallest along an edge"),
         }
-        colours = "a few" if self.accents < 0.35 else "many"
-        return (
-            f"rectangles cut {RATIOS[self.ratio][0]}, {focus[self.focus]}, "
-            f"{FINISHES[self.finish]}, {colours} of them coloured "
-            f"on a {'dark' if self.night else 'pale'} ground"
+        few = self.accents < 0.35
+        return text(
+            "{rectangles}, {focus}, {finish}, {colours} {ground}",
+            rectangles=RATIOS[self.ratio][0],
+            focus=focus[self.focus],
+            finish=FINISHES[self.finish],
+            colours=text("a few of them coloured") if few else text("many of them coloured"),
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="subdivision",
-    name="Subdivision",
-    about="rectangles cut again and again, a few of them coloured",
+    name=text("Subdivision"),
+    about=text("rectangles cut again and again, a few of them coloured"),
     source="after Piet Mondrian, 1920s; A. Michael Noll, 1964",
     traits=Subdivision,
     surface=Flat,

@@ -14,16 +14,18 @@ from scipy.sparse.csgraph import connected_components
 
 from bot.art.canvas import Smooth
 from bot.art.colour import mix
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Ints = NDArray[np.int64]
 FINISHES = {
-    "walls": "bare diagonals",
-    "corridors": "diagonals with some of the corridors between them filled in",
-    "mosaic": "a mosaic of corridors, each in one colour",
+    "walls": text("a maze of bare diagonals"),
+    "corridors": text("a maze of diagonals with some of the corridors between them filled in"),
+    "mosaic": text("a maze of a mosaic of corridors, each in one colour"),
 }
 
 
@@ -36,23 +38,26 @@ class TenPrint:
     finish: str = choice({"walls": 3, "corridors": 6, "mosaic": 5}, "what is coloured")
     night: bool = flag(0.45, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
+        row = text("{cells} to a row", cells=self.cells)
         coin = {
-            "even": "",
-            "drift": ", leaning now one way and now the other",
-            "rings": ", leaning by rings around a point",
-            "mirror": ", mirrored down the middle",
+            "even": row,
+            "drift": text("{row}, leaning now one way and now the other", row=row),
+            "rings": text("{row}, leaning by rings around a point", row=row),
+            "mirror": text("{row}, mirrored down the middle", row=row),
         }
-        return (
-            f"a maze of {FINISHES[self.finish]}, {self.cells} to a row{coin[self.coin]}, "
-            f"on a {'dark' if self.night else 'pale'} ground"
+        return text(
+            "{maze}, {row}, {ground}",
+            maze=FINISHES[self.finish],
+            row=coin[self.coin],
+            ground=on_ground(dark=self.night),
         )
 
 
 @style(
     id="tenprint",
-    name="10 PRINT",
-    about="a coin toss per cell makes a maze of diagonals",
+    name=text("10 PRINT"),
+    about=text("a coin toss per cell makes a maze of diagonals"),
     source="10 PRINT, Commodore 64 user's guide, 1982; Montfort et al., 2012",
     traits=TenPrint,
     surface=Smooth,

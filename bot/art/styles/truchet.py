@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from bot.art.arrays import Floats
 from bot.art.canvas import Smooth
 from bot.art.colour import RGB, gradient
+from bot.art.naming import on_ground
 from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, plural, text
 
 Whole = NDArray[np.int64]
 WHITE: RGB = (255, 255, 255)
@@ -37,20 +39,33 @@ class Truchet:
     split: float = number(0.35, 0.75, "how readily a tile falls into four smaller ones")
     night: bool = flag(0.45, "a dark ground")
 
-    def describe(self, palette: Palette) -> str:
-        ground = f"on a {'dark' if self.night else 'pale'} ground"
+    def describe(self, palette: Palette) -> Text:
+        ground = on_ground(dark=self.night)
         if self.kind == "ribbons":
-            lanes = "plain" if self.lanes == 1 else f"{self.lanes}-lane"
-            return f"winding {lanes} ribbons made of quarter arcs, {self.tiles} tiles to a row, {ground}"
+            ribbons = plural(
+                "winding plain ribbons made of quarter arcs",
+                "winding {count}-lane ribbons made of quarter arcs",
+                count=self.lanes,
+            )
+            return text(
+                "{ribbons}, {tiles} tiles to a row, {ground}",
+                ribbons=ribbons,
+                tiles=self.tiles,
+                ground=ground,
+            )
         if self.kind == "scales":
-            return f"blobs and necks of winged tiles in several sizes, {ground}"
-        return f"an ornament of {self.tiles} by {self.tiles} tiles halved by their diagonals, {ground}"
+            return text("blobs and necks of winged tiles in several sizes, {ground}", ground=ground)
+        return text(
+            "an ornament of {tiles} by {tiles} tiles halved by their diagonals, {ground}",
+            tiles=self.tiles,
+            ground=ground,
+        )
 
 
 @style(
     id="truchet",
-    name="Truchet",
-    about="turned tiles that join into ribbons, blobs or ornaments",
+    name=text("Truchet"),
+    about=text("turned tiles that join into ribbons, blobs or ornaments"),
     source="Sébastien Truchet, 1704; Cyril Stanley Smith, 1987; Christopher Carlson, 2018",
     traits=Truchet,
     surface=Smooth,

@@ -21,6 +21,7 @@ from bot.art.palette import Palette
 from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, plural, text
 
 CLASSES = 9
 
@@ -38,23 +39,27 @@ class Veins:
     disc: bool = flag(0.45, "whether a disc stands behind")
     night: bool = flag(0.45, "whether the ground is dark")
 
-    def describe(self, palette: Palette) -> str:
+    def describe(self, palette: Palette) -> Text:
         form = {
-            "tree": "a branching tree" if self.count == 1 else f"{self.count} branching trees",
-            "leaves": "leaves with all their veins",
-            "rivers": "rivers that branch inwards from the edges",
-            "radial": "branches growing outwards from one point",
-            "coral": "a fan of coral",
+            "tree": plural("a branching tree", "{count} branching trees", count=self.count),
+            "leaves": text("leaves with all their veins"),
+            "rivers": text("rivers that branch inwards from the edges"),
+            "radial": text("branches growing outwards from one point"),
+            "coral": text("a fan of coral"),
         }[self.form]
-        buds = ", buds on every tip" if self.buds and self.form != "leaves" else ""
-        disc = " before a disc" if self.disc and self.form in ("tree", "coral") else ""
-        return f"{form}{disc}, grown towards scattered food{buds}, {in_colours(palette, dark=self.night)}"
+        if self.disc and self.form in ("tree", "coral"):
+            form = text("{form} before a disc", form=form)
+        grown = text("grown towards scattered food")
+        if self.buds and self.form != "leaves":
+            grown = text("{grown}, buds on every tip", grown=grown)
+        colours = in_colours(palette, dark=self.night)
+        return text("{form}, {grown}, {colours}", form=form, grown=grown, colours=colours)
 
 
 @style(
     id="veins",
-    name="Veins",
-    about="branches that grow towards food",
+    name=text("Veins"),
+    about=text("branches that grow towards food"),
     source="Adam Runions and others, space colonisation, 2005 and 2007",
     traits=Veins,
     surface=Smooth,

@@ -14,6 +14,7 @@ from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.shading import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.style import choice, flag, number, style
+from bot.texts import Text, text
 
 COARSE, CELL = 10.0, 4.0
 
@@ -26,18 +27,31 @@ class Warp:
     finish: str = choice({"silk": 5, "marbled paper": 3, "agate": 3, "engraving": 1.5}, "how it is coloured")
     night: bool = flag(0.5, "whether the folds sink into the dark")
 
-    def describe(self, palette: Palette) -> str:
-        force = "gently" if self.bend < 1.2 else "strongly" if self.bend > 1.8 else "well"
-        return (
-            f"noise {force} bent by noise into folds like {self.finish}, "
-            f"{'deep' if self.night else 'light'} in tone"
+    def describe(self, palette: Palette) -> Text:
+        if self.bend < 1.2:
+            noise = text("noise gently bent by noise")
+        elif self.bend > 1.8:
+            noise = text("noise strongly bent by noise")
+        else:
+            noise = text("noise well bent by noise")
+        finish = {
+            "silk": text("into folds like silk"),
+            "marbled paper": text("into folds like marbled paper"),
+            "agate": text("into folds like agate"),
+            "engraving": text("into folds like engraving"),
+        }
+        return text(
+            "{noise} {folds}, {tone}",
+            noise=noise,
+            folds=finish[self.finish],
+            tone=text("deep in tone") if self.night else text("light in tone"),
         )
 
 
 @style(
     id="warp",
-    name="Warp",
-    about="noise that bends noise, like silk or marbled paper",
+    name=text("Warp"),
+    about=text("noise that bends noise, like silk or marbled paper"),
     source="Inigo Quilez, Domain warping, 2002",
     traits=Warp,
     surface=Smooth,

@@ -22,6 +22,7 @@ from bot.art.palette import Palette, Scheme
 from bot.art.points import direction
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
+from bot.texts import Text, text
 
 Fields = NDArray[np.float32]
 CELL = 2.0
@@ -42,17 +43,19 @@ class Watercolour:
     taped: bool = flag(0.4, "whether masking tape kept a crisp margin")
     splashed: bool = flag(0.45, "whether there are splashes")
 
-    def describe(self, palette: Palette) -> str:
-        where = {
-            "cloud": "gathered in a cloud",
-            "land": "lying in bands like hills in haze",
-            "bloom": "around a heart like petals",
-            "row": "side by side like swatches",
-            "sun": "below a round sun",
+    def describe(self, palette: Palette) -> Text:
+        washes = {
+            "cloud": text("translucent washes of watercolour gathered in a cloud"),
+            "land": text("translucent washes of watercolour lying in bands like hills in haze"),
+            "bloom": text("translucent washes of watercolour around a heart like petals"),
+            "row": text("translucent washes of watercolour side by side like swatches"),
+            "sun": text("translucent washes of watercolour below a round sun"),
         }[self.layout]
-        extra = " inside a crisp margin" if self.taped else ""
-        drops = ", with splashes" if self.splashed else ""
-        return f"translucent washes of watercolour {where}{extra}{drops}, {in_colours(palette, dark=False)}"
+        if self.taped:
+            washes = text("{washes} inside a crisp margin", washes=washes)
+        if self.splashed:
+            washes = text("{washes}, with splashes", washes=washes)
+        return text("{washes}, {colours}", washes=washes, colours=in_colours(palette, dark=False))
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ class _Paints:
 
 @style(
     id="watercolour",
-    name="Watercolour",
-    about="translucent washes that bleed at their edges",
+    name=text("Watercolour"),
+    about=text("translucent washes that bleed at their edges"),
     source="after Tyler Hobbs, How to Hack a Painting, 2017",
     traits=Watercolour,
     surface=Smooth,

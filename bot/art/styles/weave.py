@@ -15,24 +15,25 @@ from bot.art.colour import mix
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
+from bot.texts import Text, text
 
 Ints = NDArray[np.int64]
 SHADES = 6
 DRAFTS = {
-    "plain": "plain weave",
-    "twill": "a two-and-two twill",
-    "herringbone": "herringbone",
-    "diamonds": "diamond twill",
-    "houndstooth": "houndstooth",
-    "satin": "five-shaft satin",
-    "overshot": "an overshot coverlet",
-    "steep": "an advancing twill",
+    "plain": text("in plain weave"),
+    "twill": text("in a two-and-two twill"),
+    "herringbone": text("in herringbone"),
+    "diamonds": text("in diamond twill"),
+    "houndstooth": text("in houndstooth"),
+    "satin": text("in five-shaft satin"),
+    "overshot": text("in an overshot coverlet"),
+    "steep": text("in an advancing twill"),
 }
 YARNS = {
-    "tartan": "one sett of stripes for warp and weft",
-    "warp": "a striped warp and a plain weft",
-    "cloth": "two yarns",
-    "blend": "yarns that change from side to side and from top to bottom",
+    "tartan": text("one sett of stripes for warp and weft"),
+    "warp": text("a striped warp and a plain weft"),
+    "cloth": text("two yarns"),
+    "blend": text("yarns that change from side to side and from top to bottom"),
 }
 
 
@@ -56,17 +57,20 @@ class Weave:
     stripes: int = whole(3, 8, "stripes in a sett")
     night: bool = flag(0.45, "dark cloth")
 
-    def describe(self, palette: Palette) -> str:
-        return (
-            f"close-up of {'dark' if self.night else 'light'} cloth in {DRAFTS[self.draft]}, "
-            f"{self.ends} yarns to a side, {YARNS[self.yarns]}"
+    def describe(self, palette: Palette) -> Text:
+        return text(
+            "{cloth} {draft}, {ends} yarns to a side, {yarns}",
+            cloth=text("close-up of dark cloth") if self.night else text("close-up of light cloth"),
+            draft=DRAFTS[self.draft],
+            ends=self.ends,
+            yarns=YARNS[self.yarns],
         )
 
 
 @style(
     id="weave",
-    name="Weave",
-    about="cloth from a weaver's draft, thread over thread",
+    name=text("Weave"),
+    about=text("cloth from a weaver's draft, thread over thread"),
     source="the weaver's draft; Ada Dietz, 1949; Anni Albers, 1965",
     traits=Weave,
     surface=Flat,
