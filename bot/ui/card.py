@@ -111,10 +111,8 @@ def code_on(message: discord.Message | None) -> str | None:
     """The recipe's code that a message of the bot shows; None if it shows none."""
     if message is None:
         return None
-    shown = [message.content] if message.content else []
-    for item in ui.LayoutView.from_message(message).walk_children():
-        if isinstance(item, ui.TextDisplay):
-            shown.append(item.content)
+    items = ui.LayoutView.from_message(message).walk_children()
+    shown = [message.content, *(item.content for item in items if isinstance(item, ui.TextDisplay))]
     return next((match[1] for words in shown if (match := _CODE.search(words))), None)
 
 
