@@ -1,13 +1,16 @@
 """The use cases, with no word of Discord: make a picture, find the last one again."""
 
+import logging
 from datetime import UTC, datetime
 
 from bot.art.recipe import Brief, Recipe
 from bot.art.rng import Rng
 from bot.errors import PoliteError
 from bot.rendering import Renderer
-from bot.store import Artwork, Kept, Store
+from bot.store import Artwork, Kept, Lost, Store, StoreError
 from bot.turns import Turns
+
+log = logging.getLogger(__name__)
 
 
 class NothingYet(PoliteError):
@@ -58,4 +61,14 @@ class Studio:
         kept = await self._store.last(owner)
         if kept is None:
             raise NothingYet("You have no picture yet. Type /genart and I'll draw you one.")
-        return kept
+        return await self._redrawn(owner, kept) if isinstance(kept, Lost) else kept
+
+    async def _redrawn(self, owner: int, lost: Lost) -> Kept:
+        png = await self._renderer.draw(Recipe.parse(lost.code))
+        try:
+            await self._store.mend_last(owner, lost.code, png)
+        except StoreError as error:
+            log.warning(
+                "A last picture was drawn again, but could not be stored: %s", error.__cause__ or error
+            )
+        return Kept(lost.code, png, lost.made_at, lost.parent)
