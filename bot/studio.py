@@ -1,7 +1,7 @@
 """The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -74,14 +74,14 @@ class Studio:
 
         :raises NothingYet: if there is none.
         """
-        kept = await self._store.last(asker.person)
-        if kept is None:
+        last = await self._store.last(asker.person)
+        if last is None:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
-        if kept.png is not None:
-            return kept
-        png = await self.paint(asker, draw_png, kept.code)
-        await self._store.mend_last(asker.person, kept.code, png)
-        return replace(kept, png=png)
+        if isinstance(last, Kept):
+            return last
+        png = await self.paint(asker, draw_png, last.code)
+        await self._store.mend_last(asker.person, last.code, png)
+        return Kept(last.code, png, last.made_at, last.parent)
 
     async def last_file(
         self, asker: Asker, *, format: str = "png", size: str | None = None, limit: int
@@ -95,7 +95,7 @@ class Studio:
         """
         kept = await self.recall(asker)
         if size is None:
-            return kept.code, await self.fit(asker, kept.png or b"", kept.code, format=format, limit=limit)
+            return kept.code, await self.fit(asker, kept.png, kept.code, format=format, limit=limit)
         return kept.code, await self.file(asker, kept.code, format=format, size=size, limit=limit)
 
     async def file(

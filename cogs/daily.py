@@ -1,4 +1,4 @@
-"""``/daily``: today's picture, the same for everybody in the server; posted by itself where that is wished."""
+"""``/daily``: today's picture, the same for everybody in the server, posted by itself where wished."""
 
 import logging
 from datetime import date, datetime, time

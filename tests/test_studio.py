@@ -1,6 +1,8 @@
 """The use cases, with the real store and a painter whose failures we choose."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 
@@ -8,7 +10,7 @@ from bot.art.recipe import Brief, Recipe
 from bot.art.rng import Rng
 from bot.rendering import Asker, RenderError
 from bot.settings import Settings
-from bot.store import DatabaseStore
+from bot.store import DatabaseStore, Kept
 from bot.studio import NothingYet, Studio, TooLarge
 from bot.turns import OnCooldown, Turns
 
@@ -68,6 +70,16 @@ async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: 
     assert (await studio.recall(ANN)).png == made.png
     painter.broken = False
     await studio.create(ANN, Brief(), limit=MANY)
+
+
+async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings) -> None:
+    made = await studio.create(ANN, Brief(), limit=MANY)
+    for _ in range(2):
+        with closing(sqlite3.connect(str(settings.database().database))) as other, other:
+            other.execute("UPDATE last_pictures SET png = x'00'")
+        assert await studio.recall(ANN) == Kept(made.recipe.code, made.png, made.made_at, None)
+        with closing(sqlite3.connect(str(settings.database().database))) as other:
+            assert other.execute("SELECT png FROM last_pictures").fetchall() == [(made.png,)]
 
 
 async def test_too_soon_is_refused(settings: Settings, painter: Painter) -> None:

@@ -22,9 +22,7 @@ LABEL_LENGTH = 80
 _GREY = discord.ButtonStyle.secondary
 
 
-class Control(
-    ui.DynamicItem[Any], template=re.compile(r"genart:(?P<wish>[a-z]*):?(?P<details>.*)", re.DOTALL)
-):
+class Control(ui.DynamicItem[Any], template=re.compile("genart:.*", re.DOTALL)):
     """Any button or menu of this bot, however old."""
 
     @classmethod

@@ -1,0 +1,193 @@
+"""Connections to SQLite or PostgreSQL: how they are set up, and what transactions they begin.
+
+Writers of one process take turns, and on SQLite a transaction that writes is a writer from its first
+statement on: nobody is told half-way that somebody else was quicker.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, ExceptionContext, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.errors import StoreError, Unreadable, Unwritable
+from bot.store.schema import is_current, migrate
+
+log = logging.getLogger(__name__)
+
+TROUBLE = (SQLAlchemyError, OSError)
+
+_BEGIN = "begin"
+_PRAGMAS = (
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    # What is erased is overwritten, not only marked as free.
+    "secure_delete=ON",
+    "journal_size_limit=67108864",
+)
+
+
+class Database:
+    """A database, and the only three ways to talk with it."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._engine: AsyncEngine | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; None for PostgreSQL, and in memory."""
+        if self.url.get_backend_name() != "sqlite" or self.url.database in (None, "", ":memory:"):
+            return None
+        return Path(str(self.url.database))
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """:raises StoreError: if it is closed."""
+        if self._engine is None:
+            raise StoreError("The store is closed.")
+        return self._engine
+
+    async def open(self) -> None:
+        """Connects, and sees to it that the schema is the newest.
+
+        :raises StoreError: if it cannot.
+        """
+        engine: AsyncEngine | None = None
+        try:
+            if self.file is not None:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            engine = _engine(self.url)
+            await _bring_up_to_date(engine)
+        except (*TROUBLE, StoreError, ImportError, TypeError) as error:
+            if engine is not None:
+                await engine.dispose()
+            raise StoreError(f"The database {self} cannot be opened: {reason(error)}") from error
+        self._engine = engine
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction that only reads.
+
+        :raises Unreadable: for everything that the database does not like.
+        """
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except TROUBLE as error:
+            raise Unreadable from error
+
+    @asynccontextmanager
+    async def writing(
+        self, owner: int | None = None, *, otherwise: Callable[[], StoreError] = Unwritable
+    ) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction, which is committed if nothing is raised.
+
+        :param owner: whose pictures it changes; nobody else changes them meanwhile.
+        :raises otherwise: for everything that the database does not like.
+        """
+        try:
+            if self.engine.dialect.name == "sqlite":
+                async with self._turn, _beginning(self.engine, "IMMEDIATE").begin() as connection:
+                    yield connection
+            else:
+                async with self.engine.begin() as connection:
+                    if owner is not None:
+                        lock = text("SELECT pg_advisory_xact_lock(:owner)")
+                        await connection.execute(lock, {"owner": owner})
+                    yield connection
+        except TROUBLE as error:
+            raise otherwise() from error
+
+    async def sweep(self) -> None:
+        """Sees to it that what was erased is in no log of SQLite's either."""
+        if self.engine.dialect.name == "sqlite":
+            try:
+                async with _beginning(self.engine, None).connect() as connection:
+                    await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            except TROUBLE as error:
+                log.warning("What was erased stays in SQLite's log for a while: %s", reason(error))
+
+    def __str__(self) -> str:
+        return self.url.render_as_string(hide_password=True)
+
+
+def reason(error: BaseException | None) -> str:
+    """What a database had to say, in one line."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+
+
+def _beginning(engine: AsyncEngine, how: str | None) -> AsyncEngine:
+    return engine.execution_options(**{_BEGIN: how})
+
+
+def _engine(url: URL) -> AsyncEngine:
+    options: dict[str, Any] = {
+        # Connections that a restart of the server has cut are noticed before they are used.
+        "pool_pre_ping": True,
+        # What people made stays out of the log.
+        "hide_parameters": True,
+    }
+    if url.get_backend_name() == "postgresql":
+        options["connect_args"] = {"timeout": 10, "command_timeout": 30}
+    elif url.database in (None, "", ":memory:"):
+        # Each connection would have a database of its own.
+        options |= {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+    engine = create_async_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _set_up)
+        event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine.sync_engine, "handle_error", _let_go_of_what_cannot_write)
+    return engine
+
+
+async def _bring_up_to_date(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        current = await connection.run_sync(is_current)
+    if engine.dialect.name == "sqlite":
+        await _use_wal(engine)
+    if not current:
+        async with _beginning(engine, "IMMEDIATE").begin() as connection:
+            await connection.run_sync(migrate)
+
+
+async def _use_wal(engine: AsyncEngine) -> None:
+    async with _beginning(engine, None).connect() as connection:
+        await connection.execute(text("PRAGMA journal_mode=WAL"))
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # Transactions begin where we say so, not where the driver guesses.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    how = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    if how is not None:
+        connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def _let_go_of_what_cannot_write(context: ExceptionContext) -> None:
+    """A file that was opened while the disk was read-only stays so, until it is opened again."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    if code & 0xFF == sqlite3.SQLITE_READONLY:
+        context.is_disconnect = True

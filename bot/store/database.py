@@ -1,0 +1,148 @@
+"""The store in a database: each use is one transaction."""
+
+import asyncio
+import shutil
+from collections.abc import Collection
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, exists, select, update
+
+from bot.store import dailies, galleries, pictures
+from bot.store.connection import Database, reason
+from bot.store.copying import copy_database
+from bot.store.errors import NotKept, StoreError, Unwritable
+from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page
+from bot.store.schema import revision_table
+from bot.store.tables import ArtworkRow
+
+REMEMBERED, KEPT = 200, 500
+_ROOM = 2**20
+_IDS = range(1, 2**63)
+
+
+class DatabaseStore:
+    """A store in SQLite (one file) or PostgreSQL. Its methods are those of ``Store``.
+
+    :param remembered: how many pictures of a person that they do not keep are remembered, at least 1.
+    :param kept: how many a person may keep.
+    """
+
+    def __init__(self, url: URL, *, remembered: int = REMEMBERED, kept: int = KEPT) -> None:
+        if remembered < 1:
+            raise ValueError("the last picture is always remembered")
+        self._database = Database(url)
+        self._remembered = remembered
+        self._most_kept = kept
+
+    async def open(self) -> None:
+        await self._database.open()
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def check(self) -> None:
+        try:
+            async with self._database.writing() as connection:
+                await connection.scalar(select(exists(select(ArtworkRow.id))))
+                # The smallest change there is; it says as well whether our tables are still there.
+                same = update(revision_table).values(version_num=revision_table.c.version_num)
+                if (await connection.execute(same)).rowcount != 1:
+                    raise StoreError(f"The database {self._database} is not the one that was opened.")
+            file = self._database.file
+            if file is not None and shutil.disk_usage(file.parent).free < _ROOM:
+                raise StoreError(f"The disk that holds the database {self._database} is full.")
+        except (Unwritable, OSError) as error:
+            why = reason(error.__cause__ or error)
+            raise StoreError(f"The database {self._database} does not work: {why}") from error
+
+    async def backup(self, file: Path) -> None:
+        if self._database.url.get_backend_name() != "sqlite":
+            raise StoreError("The database is in PostgreSQL. Please back it up with pg_dump.")
+        if self._database.file is None:
+            raise StoreError("The database is in memory, where there is nothing to back up.")
+        await asyncio.to_thread(copy_database, self._database.file, file)
+
+    async def save(self, artwork: Artwork) -> int:
+        async with self._database.writing(artwork.owner, otherwise=NotKept) as connection:
+            return await pictures.save(connection, artwork, self._remembered)
+
+    async def last(self, owner: int) -> Kept | Lost | None:
+        async with self._database.reading() as connection:
+            return await pictures.last(connection, owner)
+
+    async def mend_last(self, owner: int, code: str, png: bytes) -> bool:
+        async with self._database.writing(owner) as connection:
+            return await pictures.mend_last(connection, owner, code, png)
+
+    async def gallery(
+        self,
+        owner: int,
+        *,
+        kept_only: bool = False,
+        openly_in: int | None = None,
+        channels: Collection[int] | None = None,
+        offset: int = 0,
+        limit: int = 6,
+    ) -> Page:
+        wanted = galleries.wanted(owner, kept_only, openly_in, channels)
+        async with self._database.reading() as connection:
+            return await galleries.page(connection, wanted, offset, limit)
+
+    async def entry(self, owner: int, id: int) -> Entry | None:
+        if id not in _IDS:
+            return None
+        async with self._database.reading() as connection:
+            return await galleries.entry(connection, owner, id)
+
+    async def keep(self, owner: int, code: str, made_at: datetime) -> bool:
+        async with self._database.writing(owner) as connection:
+            return await galleries.keep(connection, owner, code, made_at, self._most_kept)
+
+    async def remove(self, owner: int, id: int) -> bool:
+        if id not in _IDS:
+            return False
+        async with self._database.writing(owner) as connection:
+            return await galleries.remove(connection, owner, id)
+
+    async def unpost(self, owner: int, code: str, server: int) -> None:
+        async with self._database.writing(owner) as connection:
+            await galleries.unpost(connection, owner, code, server)
+
+    async def holdings(self, owner: int) -> Holdings:
+        async with self._database.reading() as connection:
+            return await galleries.holdings(connection, owner)
+
+    async def everything(self, owner: int, *, offset: int = 0, limit: int | None = None) -> tuple[Entry, ...]:
+        async with self._database.reading() as connection:
+            return await galleries.everything(connection, owner, offset, limit)
+
+    async def erase(self, owner: int) -> int:
+        async with self._database.writing(owner) as connection:
+            pictures_gone = await galleries.erase(connection, owner)
+        await self._database.sweep()
+        return pictures_gone
+
+    async def daily(self, server: int) -> Daily | None:
+        async with self._database.reading() as connection:
+            return await dailies.of(connection, server)
+
+    async def dailies(self) -> tuple[Daily, ...]:
+        async with self._database.reading() as connection:
+            return await dailies.all_of_them(connection)
+
+    async def set_daily(self, daily: Daily) -> None:
+        async with self._database.writing() as connection:
+            await dailies.put(connection, daily)
+
+    async def stop_daily(self, server: int) -> bool:
+        async with self._database.writing() as connection:
+            return await dailies.stop(connection, server)
+
+    async def claim_daily(self, server: int, day: date) -> bool:
+        async with self._database.writing() as connection:
+            return await dailies.claim(connection, server, day)
+
+    async def release_daily(self, server: int, day: date) -> None:
+        async with self._database.writing() as connection:
+            await dailies.release(connection, server, day)

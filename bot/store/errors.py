@@ -1,0 +1,49 @@
+"""What can go wrong with the store, in words for the person who waits."""
+
+from bot.errors import PoliteError
+from bot.texts import plural, text
+
+
+class StoreError(PoliteError):
+    """Something that could not be kept, or not be found again."""
+
+    fault = True
+
+
+class Unreadable(StoreError):
+    """The database gives no answer."""
+
+    def __init__(self) -> None:
+        super().__init__(text("I cannot get at the stored pictures. Please try again in a moment."))
+
+
+class Unwritable(StoreError):
+    """The database takes no change. Nothing has changed."""
+
+    def __init__(self) -> None:
+        super().__init__(text("I could not store that. Nothing has changed; please try again in a moment."))
+
+
+class NotKept(StoreError):
+    """A picture is drawn, and the database does not take it. Nothing has changed there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "I drew it, but could not keep it, so /download will not find it later. "
+                "Please save the picture itself."
+            )
+        )
+
+
+class GalleryFull(PoliteError):
+    """Somebody keeps as many pictures as one may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            plural(
+                "Your gallery has room for {count} kept picture. Take it out first.",
+                "Your gallery has room for {count} kept pictures, and is full. Take one out first.",
+                count=most,
+            )
+        )

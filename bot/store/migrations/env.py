@@ -1,0 +1,13 @@
+"""What Alembic runs to apply migrations: on the connection it is handed, in that one's transaction."""
+
+from alembic import context
+
+from bot.store.schema import REVISION_TABLE
+from bot.store.tables import Table
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    version_table=REVISION_TABLE,
+)
+context.run_migrations()

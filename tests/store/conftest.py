@@ -1,0 +1,74 @@
+"""Every test of the store may have a real SQLite file and a real PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store import DatabaseStore
+from tests.conftest import lacking
+
+
+def _postgres_programs() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((p for p in reversed(places) if (p / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A PostgreSQL server of our own, on a socket in a temporary folder."""
+    programs = _postgres_programs()
+    if programs is None:
+        lacking("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    folder = tmp_path_factory.mktemp("postgres")
+    # The server refuses to run as root.
+    become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    if become:
+        for place in (folder, *folder.parents[:2]):
+            place.chmod(0o755)
+        shutil.chown(folder, "postgres")
+    data = folder / "db"
+
+    def run(*command: str) -> None:
+        subprocess.run([*become, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+    run(str(programs / "initdb"), "-D", str(data), "-U", "art", "-A", "trust", "--no-sync")
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+    yield URL.create("postgresql+asyncpg", username="art", database="postgres", query={"host": str(folder)})
+    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-m", "fast", "stop")
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> URL:
+    """A SQLite database that is not there yet, nor its folder."""
+    return make_url(f"sqlite+aiosqlite:///{tmp_path}/new folder/genart.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, sqlite: URL) -> URL:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return sqlite
+    server: URL = request.getfixturevalue("postgres")
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"t{time.monotonic_ns()}"
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return server.set(database=name)
+
+
+@pytest.fixture
+async def store(url: URL) -> AsyncIterator[DatabaseStore]:
+    store = DatabaseStore(url)
+    await store.open()
+    yield store
+    await store.close()

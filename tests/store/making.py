@@ -1,0 +1,38 @@
+"""Artworks for tests, and a second way into the database."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.art.recipe import Recipe
+from bot.store import Artwork, Kept, Place
+
+ANN, BEN = 2**63 - 1, 1456074443980800008
+
+
+def artwork(
+    owner: int, seed: int, *, parent: Recipe | None = None, place: Place | None = None, title: str = "Ж 🎨"
+) -> Artwork:
+    recipe = Recipe("squares", 1, "harbour", seed, title=title)
+    png = f"png {owner} {seed}\0".encode() * 50
+    return Artwork(owner, recipe, png, datetime.now(UTC), parent, place)
+
+
+def kept(made: Artwork) -> Kept:
+    parent = made.parent.code if made.parent else None
+    return Kept(made.recipe.code, made.png, made.made_at, parent)
+
+
+async def sql(url: URL, *statements: str, **values: object) -> Sequence[Any]:
+    """Does as another program would, in one transaction; gives the rows of the last statement."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            for statement in statements:
+                result = await connection.execute(text(statement), values)
+            return result.all() if result.returns_rows else ()
+    finally:
+        await engine.dispose()

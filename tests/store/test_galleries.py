@@ -1,0 +1,229 @@
+"""Galleries, in a real SQLite file and in a real PostgreSQL."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, Kept, Lost, Place
+from tests.store.making import ANN, BEN, artwork, kept, sql
+
+HERE, THERE = Place(2**63 - 2, 11), Place(20, 21)
+
+
+async def codes(store: DatabaseStore, owner: int, **which: int | bool | set[int]) -> list[str]:
+    page = await store.gallery(owner, limit=100, **which)  # type: ignore[arg-type]
+    assert page.total == len(page.entries)
+    return [entry.code for entry in page.entries]
+
+
+async def test_newest_first_in_pages(store: DatabaseStore) -> None:
+    made = [artwork(ANN, seed, place=HERE) for seed in range(8)]
+    ids = [await store.save(each) for each in made]
+    await store.save(artwork(BEN, 99))
+    first, second = await store.gallery(ANN), await store.gallery(ANN, offset=6)
+    assert first.total == second.total == 8
+    assert [entry.id for entry in (*first.entries, *second.entries)] == ids[::-1]
+    newest = first.entries[0]
+    assert newest == Entry(ids[7], ANN, made[7].recipe.code, made[7].made_at, False, None, HERE)
+    assert await store.gallery(ANN, offset=60) == type(first)((), 8)
+
+
+async def test_an_entry_is_found_for_its_owner_only(store: DatabaseStore) -> None:
+    first = artwork(ANN, 1)
+    await store.save(first)
+    id = await store.save(artwork(ANN, 2, parent=first.recipe))
+    found = await store.entry(ANN, id)
+    assert found is not None
+    assert (found.parent, found.place) == (first.recipe.code, None)
+    assert await store.entry(BEN, id) is None
+    assert not await store.remove(BEN, id)
+    assert await store.entry(ANN, id) == found
+    for impossible in (0, -1, 2**63, 10**40):
+        assert await store.entry(ANN, impossible) is None
+        assert not await store.remove(ANN, impossible)
+
+
+async def test_others_see_what_was_posted_openly_where_they_are(store: DatabaseStore) -> None:
+    private, here, elsewhere, there = (
+        artwork(ANN, 1),
+        artwork(ANN, 2, place=HERE),
+        artwork(ANN, 3, place=Place(HERE.server, 12)),
+        artwork(ANN, 4, place=THERE),
+    )
+    for each in (private, here, elsewhere, there):
+        await store.save(each)
+    server = HERE.server
+    assert await codes(store, ANN, openly_in=server) == [elsewhere.recipe.code, here.recipe.code]
+    assert await codes(store, ANN, openly_in=server, channels={11, 21}) == [here.recipe.code]
+    assert await codes(store, ANN, openly_in=server, channels=set()) == []
+    assert await codes(store, ANN, openly_in=5) == []
+    await store.unpost(ANN, here.recipe.code, THERE.server)
+    await store.unpost(BEN, here.recipe.code, server)
+    assert await codes(store, ANN, openly_in=server, channels={11}) == [here.recipe.code]
+    await store.unpost(ANN, here.recipe.code, server)
+    assert await codes(store, ANN, openly_in=server) == [elsewhere.recipe.code]
+    assert len(await codes(store, ANN)) == 4
+
+
+async def test_keep_and_keep_again(store: DatabaseStore) -> None:
+    made = artwork(ANN, 1, place=HERE)
+    await store.save(made)
+    await store.save(artwork(ANN, 2))
+    assert await store.keep(ANN, made.recipe.code, made.made_at)
+    assert await codes(store, ANN, kept_only=True) == [made.recipe.code]
+    assert len(await codes(store, ANN)) == 2
+    assert not await store.keep(ANN, made.recipe.code, made.made_at)
+    assert await codes(store, ANN, kept_only=True) == []
+    assert len(await codes(store, ANN)) == 2
+    assert await codes(store, ANN, openly_in=HERE.server) == [made.recipe.code]
+
+
+async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStore) -> None:
+    made = artwork(ANN, 1, place=HERE)
+    await store.save(made)
+    moment = made.made_at.astimezone(timezone(timedelta(hours=9)))
+    assert await store.keep(BEN, made.recipe.code, moment)
+    (entry,) = (await store.gallery(BEN)).entries
+    assert (entry.code, entry.kept, entry.place, entry.made_at) == (
+        made.recipe.code,
+        True,
+        None,
+        made.made_at,
+    )
+    assert await codes(store, ANN, kept_only=True) == []
+    # It was not made for them, so it is nothing to download as their last.
+    assert await store.last(BEN) is None
+    assert not await store.mend_last(BEN, made.recipe.code, b"x")
+    assert await codes(store, BEN, openly_in=HERE.server) == []
+    assert not await store.keep(BEN, made.recipe.code, moment)
+    assert await codes(store, BEN) == []
+    assert await codes(store, ANN) == [made.recipe.code]
+
+
+async def test_one_that_was_kept_and_then_made_stays_when_it_is_taken_out(store: DatabaseStore) -> None:
+    made = artwork(BEN, 1)
+    await store.keep(BEN, made.recipe.code, made.made_at)
+    await store.save(made)
+    assert not await store.keep(BEN, made.recipe.code, made.made_at)
+    assert await codes(store, BEN) == [made.recipe.code]
+    assert await store.last(BEN) == kept(made)
+    assert await store.keep(BEN, made.recipe.code, made.made_at)
+    assert await codes(store, BEN) == [made.recipe.code]
+
+
+async def test_no_more_are_kept_than_there_is_room_for(url: URL) -> None:
+    store = DatabaseStore(url, kept=2)
+    await store.open()
+    pictures = [artwork(BEN, seed) for seed in range(3)]
+    for each in pictures[:2]:
+        await store.keep(ANN, each.recipe.code, each.made_at)
+    with pytest.raises(GalleryFull, match="room for 2 kept pictures, and is full"):
+        await store.keep(ANN, pictures[2].recipe.code, pictures[2].made_at)
+    assert len(await codes(store, ANN)) == 2
+    assert not await store.keep(ANN, pictures[0].recipe.code, pictures[0].made_at)
+    assert await store.keep(ANN, pictures[2].recipe.code, pictures[2].made_at)
+    await store.close()
+
+
+async def test_clicks_at_once_are_counted_one_by_one(url: URL) -> None:
+    stores = [DatabaseStore(url, kept=5) for _ in range(2)]
+    for store in stores:
+        await store.open()
+    when = datetime.now(UTC)
+
+    async def press(i: int, code: str) -> bool | None:
+        try:
+            return await stores[i % 2].keep(ANN, code, when)
+        except GalleryFull:
+            return None
+
+    same = await asyncio.gather(*(press(i, "squares1.harbour.1") for i in range(10)))
+    assert sorted(map(bool, same)) == [False] * 5 + [True] * 5
+    assert (await stores[0].gallery(ANN)).total == 0
+    different = await asyncio.gather(*(press(i, f"squares1.harbour.{i}") for i in range(12)))
+    assert different.count(True) == 5
+    assert different.count(None) == 7
+    assert (await stores[0].gallery(ANN, kept_only=True)).total == 5
+    for store in stores:
+        await store.close()
+
+
+async def test_after_the_last_one_is_removed_the_one_before_is_the_last(store: DatabaseStore) -> None:
+    first, second = artwork(ANN, 1), artwork(ANN, 2)
+    first_id, second_id = await store.save(first), await store.save(second)
+    assert await store.remove(ANN, second_id)
+    assert not await store.remove(ANN, second_id)
+    # Only the last one's file is stored.
+    assert await store.last(ANN) == Lost(first.recipe.code, first.made_at, None)
+    assert not (await store.holdings(ANN)).last
+    assert await store.mend_last(ANN, first.recipe.code, first.png)
+    assert await store.last(ANN) == kept(first)
+    assert await store.remove(ANN, first_id)
+    assert await store.last(ANN) is None
+
+
+async def test_removing_an_older_one_leaves_the_last_one(store: DatabaseStore) -> None:
+    first, second = artwork(ANN, 1), artwork(ANN, 2)
+    id = await store.save(first)
+    await store.save(second)
+    await store.keep(ANN, first.recipe.code, first.made_at)
+    assert await store.remove(ANN, id)
+    assert await store.last(ANN) == kept(second)
+    assert await codes(store, ANN) == [second.recipe.code]
+
+
+async def test_what_is_stored_about_somebody(store: DatabaseStore) -> None:
+    assert await store.holdings(ANN) == Holdings(0, 0, None, False)
+    assert await store.everything(ANN) == ()
+    made = [artwork(ANN, seed) for seed in range(4)]
+    for each in made:
+        await store.save(each)
+    await store.save(artwork(BEN, 9))
+    await store.keep(ANN, "squares1.harbour.77", datetime.now(UTC))
+    assert await store.holdings(ANN) == Holdings(5, 1, made[0].made_at, True)
+    all_of_them = await store.everything(ANN)
+    assert [entry.code for entry in all_of_them[:4]] == [each.recipe.code for each in made]
+    pages = [await store.everything(ANN, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
+    assert sum(pages, ()) == all_of_them
+
+
+async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> None:
+    await store.save(artwork(ANN, 1, place=HERE))
+    await store.save(artwork(ANN, 2))
+    await store.keep(ANN, artwork(BEN, 3).recipe.code, datetime.now(UTC))
+    of_ben = artwork(BEN, 3)
+    await store.save(of_ben)
+    await store.keep(BEN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
+    assert await store.erase(ANN) == 3
+    assert await store.erase(ANN) == 0
+    assert await store.last(ANN) is None
+    assert await store.everything(ANN) == ()
+    assert await store.holdings(ANN) == Holdings(0, 0, None, False)
+    assert await store.last(BEN) == kept(of_ben)
+    assert len(await codes(store, BEN)) == 2
+    await store.save(artwork(ANN, 4))
+    assert isinstance(await store.last(ANN), Kept)
+
+
+async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
+    store = DatabaseStore(sqlite)
+    await store.open()
+    files = [Path(f"{sqlite.database}{suffix}") for suffix in ("", "-wal")]
+
+    def everything_on_disk() -> bytes:
+        return b"".join(file.read_bytes() for file in files)
+
+    for seed in range(100000, 100030):
+        await store.save(artwork(ANN, seed, title="Secret"))
+        await store.save(artwork(BEN, seed + 500, title="Other"))
+    await store.remove(ANN, (await store.gallery(ANN)).entries[-1].id)
+    traces = [b"Secret", f"png {ANN} ".encode(), b"harbour.100000"]
+    assert all(trace in everything_on_disk() for trace in traces)
+    await store.erase(ANN)
+    assert [trace for trace in traces if trace in everything_on_disk()] == []
+    assert b"Other" in everything_on_disk()
+    assert await sql(sqlite, "SELECT count(*) FROM artworks") == [(30,)]
+    await store.close()

@@ -1,0 +1,212 @@
+"""The last picture of everybody, in a real SQLite file and in a real PostgreSQL."""
+
+import asyncio
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DatabaseError
+
+from bot.store import DatabaseStore, Kept, Lost, NotKept, StoreError
+from tests.store.making import ANN, BEN, artwork, kept, sql
+
+
+async def test_the_last_artwork_comes_back_whole(store: DatabaseStore) -> None:
+    first = artwork(ANN, 1)
+    second = artwork(ANN, 2, parent=first.recipe)
+    await store.save(first)
+    await store.save(second)
+    assert await store.last(ANN) == kept(second)
+
+
+async def test_nobody_sees_anybody_else_s(store: DatabaseStore) -> None:
+    artwork_of_ann = artwork(ANN, 1)
+    await store.save(artwork_of_ann)
+    assert await store.last(BEN) is None
+    await store.save(artwork(BEN, 2))
+    assert await store.last(ANN) == kept(artwork_of_ann)
+
+
+async def test_many_at_once_are_never_mixed_up(store: DatabaseStore) -> None:
+    owners = range(100, 120)
+
+    async def busy(owner: int) -> None:
+        for seed in range(5):
+            made = artwork(owner, seed)
+            await store.save(made)
+            assert await store.last(owner) == kept(made)
+
+    await asyncio.gather(*map(busy, owners))
+
+
+async def test_it_survives_a_restart(url: URL) -> None:
+    made = artwork(ANN, 1)
+    for expected in (None, kept(made)):
+        store = DatabaseStore(url)
+        await store.open()
+        assert await store.last(ANN) == expected
+        await store.save(made)
+        await store.close()
+
+
+async def test_a_save_that_fails_half_way_changes_nothing(store: DatabaseStore, url: URL) -> None:
+    made = artwork(ANN, 1)
+    await store.save(made)
+    await sql(url, "ALTER TABLE last_pictures RENAME TO gone")
+    with pytest.raises(NotKept, match="could not keep it"):
+        await store.save(artwork(ANN, 2))
+    await sql(url, "ALTER TABLE gone RENAME TO last_pictures")
+    assert (await store.gallery(ANN)).total == 1
+    assert await store.last(ANN) == kept(made)
+
+
+async def test_the_oldest_unkept_goes_first_and_the_last_one_stays(url: URL) -> None:
+    store = DatabaseStore(url, remembered=3)
+    await store.open()
+    made = [artwork(ANN, seed) for seed in range(7)]
+    of_ben = artwork(BEN, 99)
+    await store.save(of_ben)
+    await store.save(made[0])
+    await store.save(made[1])
+    assert await store.keep(ANN, made[1].recipe.code, made[1].made_at)
+    for each in made[2:]:
+        await store.save(each)
+    codes = [entry.code for entry in (await store.gallery(ANN)).entries]
+    assert codes == [made[i].recipe.code for i in (6, 5, 4, 1)]
+    assert await store.last(ANN) == kept(made[6])
+    assert await store.last(BEN) == kept(of_ben)
+    assert len(await sql(url, "SELECT id FROM artworks")) == 5
+    await store.close()
+
+
+async def test_with_room_for_one_only_the_last_one_is_left(url: URL) -> None:
+    with pytest.raises(ValueError, match="always remembered"):
+        DatabaseStore(url, remembered=0)
+    store = DatabaseStore(url, remembered=1)
+    await store.open()
+    for seed in range(3):
+        made = artwork(ANN, seed)
+        await store.save(made)
+        assert await store.last(ANN) == kept(made)
+        assert (await store.gallery(ANN)).total == 1
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE last_pictures SET png = :garbage",
+        "DELETE FROM last_pictures",
+        "UPDATE artworks SET checksum = NULL",
+    ],
+)
+async def test_a_damaged_or_missing_file_is_told_and_can_be_mended(
+    store: DatabaseStore, url: URL, harm: str
+) -> None:
+    made = artwork(ANN, 1)
+    await store.save(artwork(ANN, 0))
+    await store.save(made)
+    garbage = made.png[:-1] + b"?"
+    await sql(url, harm, **({"garbage": garbage} if ":garbage" in harm else {}))
+    assert await store.last(ANN) == Lost(made.recipe.code, made.made_at, None)
+    assert not await store.mend_last(ANN, artwork(ANN, 0).recipe.code, b"older")
+    assert not await store.mend_last(BEN, made.recipe.code, b"not mine")
+    assert await store.mend_last(ANN, made.recipe.code, b"drawn again")
+    assert await store.last(ANN) == Kept(made.recipe.code, b"drawn again", made.made_at, None)
+
+
+def overwrite_page(database: Path, content: bytes) -> None:
+    """Harms the page of a database in which this content is, as a failing disk might."""
+    data = bytearray(database.read_bytes())
+    size = int.from_bytes(data[16:18])
+    page = data.index(content) // size * size
+    data[page : page + size] = b"\xff" * size
+    database.write_bytes(data)
+
+
+async def test_a_page_of_the_file_that_was_overwritten(sqlite: URL) -> None:
+    store = DatabaseStore(sqlite)
+    await store.open()
+    made = replace(artwork(ANN, 1), png=b"".join(i.to_bytes(4) for i in range(10000)))
+    await store.save(made)
+    await store.close()
+    # It says as well on which page the file goes on, so that SQLite finds the database malformed.
+    overwrite_page(Path(str(sqlite.database)), made.png[20000:20040])
+    with pytest.raises(DatabaseError, match="malformed"):
+        await sql(sqlite, "SELECT png FROM last_pictures")
+    await store.open()
+    assert await store.last(ANN) == Lost(made.recipe.code, made.made_at, None)
+    assert (await store.gallery(ANN)).total == 1
+    # Such a page is lost to SQLite as well: it can neither be written again nor given up.
+    with pytest.raises(StoreError, match="Nothing has changed"):
+        await store.mend_last(ANN, made.recipe.code, made.png)
+    with pytest.raises(NotKept):
+        await store.save(artwork(ANN, 2))
+    of_ben = artwork(BEN, 3)
+    await store.save(of_ben)
+    assert await store.last(BEN) == kept(of_ben)
+    await store.close()
+
+
+async def test_a_check_finds_what_is_wrong(store: DatabaseStore, url: URL) -> None:
+    await store.check()
+    await sql(url, "ALTER TABLE artworks RENAME TO gone")
+    with pytest.raises(StoreError, match=r"does not work: .*artworks"):
+        await store.check()
+    await sql(url, "ALTER TABLE gone RENAME TO artworks")
+    await store.check()
+    await sql(url, "DELETE FROM genart_revision")
+    with pytest.raises(StoreError, match="not the one that was opened"):
+        await store.check()
+    await store.close()
+    with pytest.raises(StoreError, match="closed"):
+        await store.check()
+
+
+async def test_one_that_is_locked_by_others_is_told_and_recovers(sqlite: URL) -> None:
+    store = DatabaseStore(sqlite)
+    await store.open()
+    made = artwork(ANN, 1)
+    await store.save(made)
+    with sqlite3.connect(str(sqlite.database)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(NotKept):
+            await store.save(artwork(ANN, 2))
+        assert await store.last(ANN) == kept(made)
+        with pytest.raises(StoreError, match="does not work: database is locked"):
+            await store.check()
+    other.close()
+    await store.save(artwork(ANN, 2))
+    await store.close()
+
+
+async def test_many_at_once_in_memory(tmp_path: Path) -> None:
+    store = DatabaseStore(make_url("sqlite+aiosqlite://"))
+    await store.open()
+    await asyncio.gather(*(store.save(artwork(owner, 1)) for owner in range(100, 140)))
+    for owner in range(100, 140):
+        assert isinstance(await store.last(owner), Kept)
+    await store.check()
+    with pytest.raises(StoreError, match="in memory"):
+        await store.backup(tmp_path / "backup.db")
+    await store.close()
+
+
+async def test_a_database_that_cannot_be_opened_is_named_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for url in (
+        f"sqlite+aiosqlite:///{tmp_path}/file/genart.db",
+        f"sqlite+aiosqlite:///{tmp_path}",
+        "postgresql+asyncpg://me:s3cret@127.0.0.1:1/art",
+    ):
+        with pytest.raises(StoreError, match=r"cannot be opened: .+") as caught:
+            await DatabaseStore(make_url(url)).open()
+        assert "s3cret" not in str(caught.value)
+
+
+async def test_a_closed_store_says_so(store: DatabaseStore) -> None:
+    await store.close()
+    with pytest.raises(StoreError, match="closed"):
+        await store.last(ANN)
