@@ -1,8 +1,10 @@
 """A server with two people in it, in a simulated Discord, and the real bot."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import shutil
 
 import discord
 import pytest
@@ -11,7 +13,6 @@ from simcord import ChannelHandle, Env, InteractionResult, MemberActor
 
 from bot.client import ArtBot, create_bot
 from bot.settings import Settings
-from bot.ui.buttons import ANOTHER_LABEL
 
 
 @dataclass
@@ -24,8 +25,24 @@ class Chat:
     ann: MemberActor
     ben: MemberActor
 
+    async def press(self, who: Any, message: Any, wish: str) -> InteractionResult:
+        """Somebody presses the button of a message that wants this."""
+        result: InteractionResult = await who.click(message, custom_id=control_on(message, wish))
+        return result
+
+    async def choose(self, who: Any, message: Any, wish: str, value: str) -> InteractionResult:
+        """Somebody chooses from the menu of a message."""
+        result: InteractionResult = await who.select(message, [value], custom_id=control_on(message, wish))
+        return result
+
     async def another(self, who: MemberActor, message: Any) -> InteractionResult:
-        return await who.click(message, label=ANOTHER_LABEL)
+        return await self.press(who, message, "another")
+
+    async def forget_everything(self) -> None:
+        """Ends the bot and starts one that has never run before."""
+        await _bot(self.env).close()
+        shutil.rmtree(self.settings.persistent_storage_dir)
+        await self.env.restart_bot(create_bot(self.settings))
 
     async def restart(self) -> None:
         """Ends the bot and starts a new one, as an operator would."""
@@ -44,12 +61,38 @@ class Chat:
         return answers[0].content
 
 
+def controls_on(message: Any) -> list[dict[str, Any]]:
+    """The buttons and menus of a message, in order, as Discord knows them."""
+    return list(_controls([c if isinstance(c, dict) else c.to_dict() for c in message.components]))
+
+
+def _controls(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        if "custom_id" in component:
+            yield component
+        yield from _controls(component.get("components", []))
+
+
+def control_on(message: Any, wish: str) -> str:
+    """The custom_id of the first control of a message that wants this."""
+    ids = [control["custom_id"] for control in controls_on(message)]
+    return next(id for id in ids if id.split(":")[1] == wish)
+
+
+def shown_to(result: InteractionResult) -> discord.Message:
+    """The one message that answers an interaction, as it is now."""
+    answers = [m for m in (result.response, *result.followups) if m is not None]
+    assert len(answers) == 1, answers
+    return answers[0].message
+
+
 def texts(message: discord.Message) -> list[str]:
     return [i.content for i in _items(message) if isinstance(i, ui.TextDisplay)]
 
 
 def code_on(message: discord.Message) -> str:
-    return texts(message)[-1].rpartition("\n")[2].strip("`")
+    """The recipe's code on a card, or on a message with a file."""
+    return (message.content or texts(message)[-1]).rpartition("\n")[2].strip("`")
 
 
 async def picture_on(message: discord.Message, env: Env) -> bytes:

@@ -1,0 +1,139 @@
+"""/daily: one picture a day, the same for everybody, posted by itself where that is wished."""
+
+import logging
+from datetime import timedelta
+
+import discord
+import pytest
+from simcord import MemberActor
+
+from bot.art.recipe import Recipe
+from bot.art.render import draw_png
+from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+
+
+@pytest.fixture
+def manager(chat: Chat) -> MemberActor:
+    role = chat.ann.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return chat.ann.guild.add_member(chat.env.create_user("manager"), roles=[role])
+
+
+async def pass_until(chat: Chat, hour: int) -> None:
+    """Lets the time pass until it is that hour in UTC, a minute later."""
+    now = chat.env.now()
+    then = now.replace(hour=hour, minute=1, second=0, microsecond=0)
+    await chat.env.advance_time(((then - now) % timedelta(days=1)).total_seconds())
+
+
+def posted(chat: Chat) -> list[discord.Message]:
+    return [m for m in chat.messages() if m.author.id == chat.env.bot.user.id]
+
+
+async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Chat) -> None:
+    for who in (chat.ann, chat.ben):
+        await who.slash(chat.channel, "daily")
+    first, second = chat.messages()
+    assert code_on(first) == code_on(second)
+    assert await picture_on(first, chat.env) == draw_png(code_on(first))
+    assert "Picture of the day" in texts(first)[0]
+    elsewhere = chat.env.create_guild("Elsewhere")
+    room = elsewhere.create_text_channel("room")
+    await elsewhere.add_member(chat.ann.user).slash(room, "daily")
+    assert code_on(room.history()[0]) != code_on(first)
+
+
+async def test_tomorrow_brings_another(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "daily")
+    await chat.env.advance_time(24 * 3600)
+    await chat.ann.slash(chat.channel, "daily")
+    today, tomorrow = chat.messages()
+    assert code_on(today) != code_on(tomorrow)
+
+
+async def test_it_is_nobody_s_last_picture_and_nobody_s_to_change(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "daily")
+    assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))
+    (daily,) = chat.messages()
+    await chat.another(chat.ann, daily)
+    assert code_on(chat.messages()[0]) == code_on(daily)
+    assert len(chat.messages()) == 2
+
+
+async def test_a_manager_has_it_posted_once_a_day(chat: Chat, manager: MemberActor) -> None:
+    answer = chat.private(await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15))
+    assert chat.channel.mention in answer
+    assert posted(chat) == []
+    await pass_until(chat, 15)
+    (first,) = posted(chat)
+    await chat.env.advance_time(3600)
+    assert len(posted(chat)) == 1
+    await chat.restart()
+    await chat.env.advance_time(3600)
+    assert len(posted(chat)) == 1
+    await pass_until(chat, 15)
+    _, second = posted(chat)
+    assert code_on(first) != code_on(second)
+    await chat.ann.slash(chat.channel, "daily")
+    assert code_on(chat.messages()[-1]) == code_on(second)
+
+
+async def test_the_clock_can_be_that_of_another_place(chat: Chat, manager: MemberActor) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=18, timezone="asia/tokyo")
+    await pass_until(chat, 8)
+    assert posted(chat) == []
+    await pass_until(chat, 9)
+    assert len(posted(chat)) == 1
+
+
+async def test_it_is_stopped(chat: Chat, manager: MemberActor) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    assert "no longer posted" in chat.private(await manager.slash(chat.channel, "daily", stop=True))
+    await pass_until(chat, 15)
+    assert posted(chat) == []
+    assert "is not posted here" in chat.private(await manager.slash(chat.channel, "daily", stop=True))
+
+
+async def test_only_who_manages_the_server_decides(chat: Chat) -> None:
+    assert "Only who may manage" in chat.private(await chat.ann.slash(chat.channel, "daily", hour=3))
+    assert "Only who may manage" in chat.private(await chat.ann.slash(chat.channel, "daily", stop=True))
+
+
+async def test_a_time_zone_that_is_none_and_a_room_that_is_closed(chat: Chat, manager: MemberActor) -> None:
+    answer = chat.private(await manager.slash(chat.channel, "daily", timezone="Europe/Berln"))
+    assert "europe/berlin" in answer.lower()
+    mute = {chat.ann.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    closed = chat.ann.guild.create_text_channel("closed", overwrites=mute)
+    answer = chat.private(await manager.slash(chat.channel, "daily", channel=closed))
+    assert "I may not post in" in answer
+
+
+async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not(
+    chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    path = f"/channels/{chat.channel.id}/messages"
+    chat.env.inject_error("POST", path, status=400, code=50035, message="Odd")
+    with caplog.at_level(logging.WARNING):
+        await pass_until(chat, 15)
+        await chat.env.advance_time(120)
+    assert "will try its picture of the day again" in caplog.text
+    assert len(posted(chat)) == 1
+    chat.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
+    with caplog.at_level(logging.WARNING):
+        await pass_until(chat, 15)
+        await chat.env.advance_time(120)
+    assert "may not post the picture of the day" in caplog.text
+    assert len(posted(chat)) == 1
+
+
+async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:
+    user = chat.ann.user
+    await user.slash("daily")
+    assert Recipe.parse(code_on(user.dm_channel.history()[0]))
+    result = await user.slash("daily", hour=3)
+    assert "That is for servers" in shown_to(result).content
+
+
+async def test_time_zones_are_offered_while_typing(chat: Chat) -> None:
+    offered = await chat.ann.autocomplete(chat.channel, "daily", "timezone", "new y")
+    assert "America/New_York" in [choice["value"] for choice in offered]

@@ -1,0 +1,71 @@
+"""/mydata: what is stored, taken along or erased, one's own alone."""
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+
+from bot.art.render import recipe_in
+from tests.chat.conftest import Chat, code_on, shown_to, texts
+
+
+async def test_nothing_stored_is_said_and_nothing_offered(chat: Chat) -> None:
+    page = shown_to(await chat.ann.slash(chat.channel, "mydata"))
+    assert page.flags.ephemeral
+    assert "Nothing is stored about you" in texts(page)[0]
+    assert "custom_id" not in str(page.components[0].to_dict())
+
+
+async def test_an_export_has_every_picture_and_its_recipe(chat: Chat) -> None:
+    for seed in range(3):
+        await chat.ann.slash(chat.channel, "genart", style="squares", seed=str(seed), title="Ж")
+    await chat.ben.slash(chat.channel, "genart")
+    page = shown_to(await chat.ann.slash(chat.channel, "mydata"))
+    assert "3 pictures" in texts(page)[0]
+    answer = shown_to(await chat.press(chat.ann, page, "export"))
+    assert answer.flags.ephemeral
+    (attachment,) = answer.attachments
+    with ZipFile(BytesIO(await attachment.read())) as archive:
+        codes = [recipe_in(archive.read(n)).code for n in archive.namelist() if n.endswith(".png")]
+        listed = json.loads(archive.read("recipes.json"))
+    assert codes == [code_on(m) for m in chat.messages()[:3]]
+    assert [code_on(m) in json.dumps(listed, ensure_ascii=False) for m in chat.messages()] == [True] * 3 + [False]
+
+
+async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
+    for seed in range(4):
+        await chat.ann.slash(chat.channel, "genart", style="moire", seed=str(seed), size="3000x3000")
+    answer = shown_to(await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export"))
+    seen = 0
+    while True:
+        (attachment,) = answer.attachments
+        with ZipFile(BytesIO(await attachment.read())) as archive:
+            seen += sum(name.endswith(".png") for name in archive.namelist())
+        if not answer.components:
+            break
+        answer = shown_to(await chat.press(chat.ann, answer, "export"))
+    assert seen == 4
+
+
+async def test_everything_is_erased_once_confirmed(chat: Chat) -> None:
+    for who in (chat.ann, chat.ben):
+        await who.slash(chat.channel, "genart")
+    result = await chat.ann.slash(chat.channel, "mydata")
+    await chat.press(chat.ann, shown_to(result), "erase")
+    assert "erases 1 picture" in texts(shown_to(result))[0]
+    await chat.press(chat.ann, shown_to(result), "mydata")
+    assert "1 picture" in texts(shown_to(result))[0]
+    await chat.press(chat.ann, shown_to(result), "erase")
+    await chat.press(chat.ann, shown_to(result), "erasing")
+    assert "Nothing about you is stored any more" in texts(shown_to(result))[0]
+    assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))
+    assert shown_to(await chat.ben.slash(chat.channel, "download")).attachments
+
+
+async def test_after_a_restart(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    result = await chat.ann.slash(chat.channel, "mydata")
+    await chat.press(chat.ann, shown_to(result), "erase")
+    await chat.restart()
+    await chat.press(chat.ann, shown_to(result), "erasing")
+    assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))

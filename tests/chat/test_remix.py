@@ -1,0 +1,99 @@
+"""Remix…: a form with what the picture was made of."""
+
+from typing import Any
+
+import pytest
+from simcord import InteractionResult
+
+from bot.art.recipe import Recipe
+from bot.art.style import styles
+from tests.chat.conftest import Chat, code_on, shown_to
+
+
+def fields_of(result: InteractionResult) -> dict[str, Any]:
+    """What the form is prefilled with, by field."""
+    assert result.modal is not None
+    found = {}
+    for label in result.modal["components"]:
+        field = label["component"]
+        chosen = [o["value"] for o in field.get("options", []) if o.get("default")]
+        found[field["custom_id"]] = chosen[0] if chosen else field.get("value", "")
+    return found
+
+
+async def test_the_form_knows_the_picture(chat: Chat) -> None:
+    await chat.ann.slash(
+        chat.channel, "genart", recipe="weave1.harbour.77.v3.640x480~Night *Train*"
+    )
+    shown = await chat.press(chat.ann, chat.messages()[0], "remix")
+    assert fields_of(shown) == {
+        "style": "weave",
+        "palette": "harbour",
+        "seed": "77",
+        "title": "Night *Train*",
+        "size": "640x480",
+    }
+
+
+async def test_what_is_changed_changes_and_the_rest_stays(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", recipe="weave1.harbour.77.v3~One")
+    (card,) = chat.messages()
+    form = await chat.press(chat.ann, card, "remix")
+    made = shown_to(await chat.ann.submit_modal(form, {**fields_of(form), "title": "Two", "size": "512x512"}))
+    assert code_on(made) == "weave1.harbour.77.v3.512x512~Two"
+    form = await chat.press(chat.ann, card, "remix")
+    made = shown_to(await chat.ann.submit_modal(form, {**fields_of(form), "palette": "#000 #fff #f00"}))
+    assert Recipe.parse(code_on(made)).palette == "#000000 #ffffff #ff0000"
+    assert [m.id for m in chat.messages()][0] == card.id
+    assert code_on(chat.messages()[0]) == code_on(card)
+
+
+async def test_what_is_left_empty_is_left_to_chance(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", recipe="weave1.harbour.77")
+    form = await chat.press(chat.ann, chat.messages()[0], "remix")
+    seen = []
+    for _ in range(4):
+        values = {**fields_of(form), "style": "*", "palette": "", "seed": ""}
+        seen.append(Recipe.parse(code_on(shown_to(await chat.ben.submit_modal(form, values)))))
+        form = await chat.press(chat.ben, chat.messages()[0], "remix")
+    assert len({r.seed for r in seen}) == 4
+    assert len({(r.style, r.palette) for r in seen}) > 1
+
+
+async def test_a_stranger_gets_one_of_their_own(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    form = await chat.press(chat.ben, chat.messages()[0], "remix")
+    made = shown_to(await chat.ben.submit_modal(form, {**fields_of(form), "seed": "ben's"}))
+    assert code_on(shown_to(await chat.ben.slash(chat.channel, "download"))) == code_on(made)
+
+
+async def test_a_form_that_was_open_over_a_restart(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", recipe="weave1.harbour.77")
+    form = await chat.press(chat.ann, chat.messages()[0], "remix")
+    await chat.forget_everything()
+    made = shown_to(await chat.ann.submit_modal(form, {**fields_of(form), "seed": "8"}))
+    assert code_on(made) == "weave1.harbour.8"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [({"palette": "harbor"}, "Did you mean harbour"), ({"palette": "#12"}, "is not a colour")],
+)
+async def test_a_mistake_is_told_privately(chat: Chat, changes: dict[str, str], says: str) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    form = await chat.press(chat.ann, chat.messages()[0], "remix")
+    result = await chat.ann.submit_modal(form, {**fields_of(form), **changes})
+    assert says in chat.private(result)
+    assert len(chat.messages()) == 1
+
+
+async def test_every_style_is_offered_sooner_or_later(chat: Chat) -> None:
+    offered = set()
+    for seed in range(0, 45, 15):
+        await chat.ann.slash(chat.channel, "genart", recipe=f"squares1.harbour.{seed}")
+        form = await chat.press(chat.ann, chat.messages()[-1], "remix")
+        assert form.modal is not None
+        options = form.modal["components"][0]["component"]["options"]
+        assert len(options) == 25
+        offered |= {option["value"] for option in options}
+    assert offered == {*styles(), "*"}
