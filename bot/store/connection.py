@@ -175,8 +175,13 @@ def _set_up(connection: Any, _record: object) -> None:
     # Transactions begin where we say so, not where the driver guesses.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        # Nobody else has it yet who could.
+        connection.close()
+        raise
     cursor.close()
 
 
