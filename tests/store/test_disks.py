@@ -173,7 +173,30 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
     await store.close()
 
 
-async def test_a_disk_that_was_read_only_when_the_file_was_opened(small_disk: Path) -> None:
+async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
+    filled: tuple[DatabaseStore, Path], small_disk: Path
+) -> None:
+    store, ballast = filled
+    # Full, SQLite leaves its log behind when it closes, without which a read-only disk cannot be read.
+    last = await save_until_it_fails(store)
+    await store.close()
+    ballast.unlink()
+    mount("-o", "remount,ro", small_disk)
+    await store.open()
+    for seed in (2, 3):
+        with pytest.raises(NotKept):
+            await store.save(large(ANN, seed))
+        assert await code_of_last(store) == last.recipe.code
+        with pytest.raises(StoreError, match="does not work"):
+            await store.check()
+    mount("-o", "remount,rw", small_disk)
+    await store.check()
+    made = large(ANN, 4)
+    await store.save(made)
+    assert await store.last(ANN) == kept(made)
+
+
+async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path) -> None:
     url = make_url(f"sqlite+aiosqlite:///{small_disk}/genart.db")
     store = DatabaseStore(url)
     await store.open()
