@@ -9,11 +9,10 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal
-from urllib.parse import quote, quote_plus
 
 from bot.tracing import Trace
 
@@ -35,7 +34,7 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
     :param secrets: what must never be seen.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(Discreet(JsonLines() if format == "json" else Lines(), secrets))
+    handler.setFormatter((JsonLines if format == "json" else Lines)(discretion(secrets)))
     root = logging.getLogger()
     for other in root.handlers[:]:
         root.removeHandler(other)
@@ -62,7 +61,14 @@ def log_request(trace: Trace) -> None:
 
 
 class Lines(logging.Formatter):
-    """One line for people, then the traceback if there is one."""
+    """One line for people, then the traceback if there is one.
+
+    :param discreet: hides the secrets in a text.
+    """
+
+    def __init__(self, discreet: Callable[[str], str]) -> None:
+        super().__init__()
+        self._discreet = discreet
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created).astimezone().isoformat(" ", "milliseconds")
@@ -70,11 +76,18 @@ class Lines(logging.Formatter):
         said = _CONTROL.sub(lambda c: repr(c.group())[1:-1], record.getMessage())
         facts = "".join(f" {name}={_plain(value)}" for name, value in _facts(record).items())
         line = f"{when} {record.levelname:<7} {record.name}: {said}{facts}"
-        return "\n".join([line, *_traces(self, record)])
+        return self._discreet("\n".join([line, *_traces(self, record)]))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object on one line."""
+    """One JSON object on one line.
+
+    :param discreet: hides the secrets in a text.
+    """
+
+    def __init__(self, discreet: Callable[[str], str]) -> None:
+        super().__init__()
+        self._discreet = discreet
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -86,32 +99,30 @@ class JsonLines(logging.Formatter):
         }
         if trace := "\n".join(_traces(self, record)):
             line["traceback"] = trace
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps({k: self._discreet(v) if isinstance(v, str) else v for k, v in line.items()})
 
 
-class Discreet(logging.Formatter):
-    """Hides secrets in whatever another formatter has made of a record, traceback and all."""
+def discretion(secrets: Iterable[str]) -> Callable[[str], str]:
+    """What hides these secrets in a text, however they were quoted on their way into it."""
+    patterns = ["".join(map(_spellings, secret)) for secret in secrets if secret]
+    secret = re.compile("|".join(patterns)) if patterns else None
 
-    def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
-        super().__init__()
-        self._inner = inner
-        # The longest first: one may be part of another.
-        spellings = sorted({s for secret in secrets if secret for s in _spellings(secret)}, key=len)
-        self._secret = re.compile("|".join(map(re.escape, reversed(spellings)))) if spellings else None
+    def hide(text: str) -> str:
+        text = _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", text)
+        return secret.sub(HIDDEN, text) if secret else text
 
-    def format(self, record: logging.LogRecord) -> str:
-        line = _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", self._inner.format(record))
-        return self._secret.sub(HIDDEN, line) if self._secret else line
+    return hide
 
 
-def _spellings(secret: str) -> Iterator[str]:
-    """How a secret may look in a URL, in JSON, or quoted by Python."""
-    for spelling in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret)):
-        yield spelling
-        for quoted in (json.dumps(spelling), json.dumps(spelling, ensure_ascii=False), repr(spelling)):
-            yield quoted[1:-1]
-            # A repr that ends up in JSON.
-            yield json.dumps(quoted[1:-1], ensure_ascii=False)[1:-1]
+def _spellings(character: str) -> str:
+    """A pattern for a character as it is, in a URL, and as quoted by Python or JSON, even repeatedly."""
+    spellings = {character, *(repr(character)[1:-1], ascii(character)[1:-1], json.dumps(character)[1:-1])}
+    escaped = "|".join(re.escape(s.lstrip("\\")) for s in sorted(spellings) if s.strip("\\"))
+    in_url = "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
+    plus = r"|\+" if character == " " else ""
+    if character == "\\":
+        return rf"(?:\\+|{in_url}|{in_url.upper()})"
+    return rf"(?:\\*(?:{escaped})|{in_url}|{in_url.upper()}{plus})"
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:

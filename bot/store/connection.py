@@ -39,7 +39,7 @@ _PRAGMAS = (
 
 
 class Database:
-    """A database, and the only three ways to talk with it.
+    """A database, and the only ways to talk with it.
 
     :ivar failures: how often it did not do as it was told.
     """
@@ -124,6 +124,16 @@ class Database:
         except TROUBLE as error:
             self.failures += 1
             raise otherwise() from error
+
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to a database that need not be open, in a transaction that is always taken back."""
+        engine = _engine(self.url)
+        try:
+            async with _beginning(engine, "IMMEDIATE").connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
 
     async def sweep(self) -> None:
         """Sees to it that what was erased is in no log of SQLite's either."""

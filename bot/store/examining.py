@@ -35,7 +35,7 @@ async def examine(url: URL) -> Examination:
             await connection.execute(text("CREATE TABLE genart_doctor (word VARCHAR(8))"))
             await connection.execute(text("INSERT INTO genart_doctor VALUES ('well')"))
             if await connection.scalar(text("SELECT word FROM genart_doctor")) != "well":
-                raise StoreError(f"The database {database} does not give back what was written to it.")
-    except (*TROUBLE, ImportError, TypeError) as error:
-        raise StoreError(f"The database {database} does not work: {reason(error)}") from error
+                raise StoreError("it does not give back what was written to it")
+    except (*TROUBLE, StoreError, ImportError, TypeError) as error:
+        raise StoreError(f"The database {database} cannot be used: {reason(error)}") from error
     return Examination(revision, revisions()[-1])
