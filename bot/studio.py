@@ -1,11 +1,12 @@
 """The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.art.files import PictureFile, file_of, fitted
+from bot.art.files import Format, PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png
 from bot.art.rng import Rng
@@ -17,6 +18,8 @@ from bot.texts import text
 from bot.turns import Turns
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class NothingYet(PoliteError):
@@ -57,7 +60,8 @@ class Studio:
             artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
             try:
                 await self._store.save(artwork)
-            except NotKept:
+            except NotKept as trouble:
+                log.error("A picture could not be kept", exc_info=trouble)
                 return Created(artwork, kept=False)
             return Created(artwork, kept=True)
 
@@ -108,6 +112,8 @@ class Studio:
         self, asker: Asker, png: bytes, code: str, *, format: str = "png", limit: int
     ) -> PictureFile:
         """A picture as a file of at most so many bytes; itself if it has no more."""
+        if format == Format.PNG and len(png) <= limit:
+            return fitted(png, code, limit=limit)
         return await self._renderer.run(_fitted, png, code, format, limit, asker=asker)
 
     async def paint(self, asker: Asker, job: Callable[..., T], *arguments: object) -> T:
