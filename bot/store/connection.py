@@ -6,15 +6,17 @@ statement on: nobody is told half-way that somebody else was quicker.
 
 import asyncio
 import logging
-import sqlite3
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, ExceptionContext, event, text
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.errors import StoreError, Unreadable, Unwritable
 from bot.store.schema import is_current, migrate
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 
 TROUBLE = (SQLAlchemyError, OSError)
 
-_BEGIN = "begin"
+_BEGIN, _WRITABLE = "begin", "writable"
+_IN_MEMORY = (None, "", ":memory:")
 _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -45,7 +48,7 @@ class Database:
     @property
     def file(self) -> Path | None:
         """Where SQLite keeps it; None for PostgreSQL, and in memory."""
-        if self.url.get_backend_name() != "sqlite" or self.url.database in (None, "", ":memory:"):
+        if self.url.get_backend_name() != "sqlite" or self.url.database in _IN_MEMORY:
             return None
         return Path(str(self.url.database))
 
@@ -145,14 +148,14 @@ def _engine(url: URL) -> AsyncEngine:
     }
     if url.get_backend_name() == "postgresql":
         options["connect_args"] = {"timeout": 10, "command_timeout": 30}
-    elif url.database in (None, "", ":memory:"):
+    elif url.database in _IN_MEMORY:
         # Each connection would have a database of its own.
         options |= {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     engine = create_async_engine(url, **options)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _set_up)
+        event.listen(engine.sync_engine, "connect", partial(_set_up, url.database))
         event.listen(engine.sync_engine, "begin", _begin)
-        event.listen(engine.sync_engine, "handle_error", _let_go_of_what_cannot_write)
+        event.listen(engine.sync_engine, "checkin", _let_go_if_read_only)
     return engine
 
 
@@ -171,12 +174,18 @@ async def _use_wal(engine: AsyncEngine) -> None:
         await connection.execute(text("PRAGMA journal_mode=WAL"))
 
 
-def _set_up(connection: Any, _record: object) -> None:
+def _set_up(file: str | None, connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_WRITABLE] = file in _IN_MEMORY or os.access(str(file), os.W_OK)
     # Transactions begin where we say so, not where the driver guesses.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        # Nobody else has it yet who could.
+        connection.close()
+        raise
     cursor.close()
 
 
@@ -186,8 +195,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {how}")
 
 
-def _let_go_of_what_cannot_write(context: ExceptionContext) -> None:
+def _let_go_if_read_only(_connection: object, record: ConnectionPoolEntry) -> None:
     """A file that was opened while the disk was read-only stays so, until it is opened again."""
-    code = getattr(context.original_exception, "sqlite_errorcode", 0)
-    if code & 0xFF == sqlite3.SQLITE_READONLY:
-        context.is_disconnect = True
+    if not record.info[_WRITABLE]:
+        record.invalidate()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -22,17 +23,19 @@ def _postgres_programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres() -> Iterator[URL]:
     """A PostgreSQL server of our own, on a socket in a temporary folder."""
     programs = _postgres_programs()
     if programs is None:
         lacking("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("postgres")
-    # The server refuses to run as root.
+    # Not in pytest's own folder: that is closed to others, and the server refuses to run as root.
+    with tempfile.TemporaryDirectory(prefix="genart-postgres-") as folder:
+        yield from _server(programs, Path(folder))
+
+
+def _server(programs: Path, folder: Path) -> Iterator[URL]:
     become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
     if become:
-        for place in (folder, *folder.parents[:2]):
-            place.chmod(0o755)
         shutil.chown(folder, "postgres")
     data = folder / "db"
 

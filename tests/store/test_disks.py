@@ -1,0 +1,213 @@
+"""Disks that are full or read-only: real ones, small, mounted for the test."""
+
+import asyncio
+import gc
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from bot.store import Artwork, DatabaseStore, Kept, NotKept, StoreError
+from tests.conftest import lacking
+from tests.store.making import ANN, BEN, artwork, kept
+
+MIB = 2**20
+
+
+def large(owner: int, seed: int) -> Artwork:
+    made = artwork(owner, seed)
+    return replace(made, png=made.png * 300)
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*map(str, command)], capture_output=True, text=True)
+
+
+def mount(*arguments: str | Path) -> None:
+    if sys.platform != "linux" or os.getuid() != 0:
+        lacking("Only root on Linux may mount a disk for a test")
+    done = run("mount", *arguments)
+    if done.returncode != 0:
+        lacking(f"No disk can be mounted here: {done.stderr.strip()}")
+
+
+def unmount(place: Path) -> None:
+    # A failure that somebody still looks at holds a cursor, and that the file.
+    gc.collect()
+    done = run("umount", place)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", place)
+    yield place
+    unmount(place)
+
+
+@pytest.fixture
+def failing_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk with a journal, which Linux turns read-only when it is told to abort, as after an error."""
+    place, image = tmp_path / "disk", tmp_path / "image"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(16 * MIB)
+    if shutil.which("mkfs.ext4") is None:
+        lacking("There is no mkfs.ext4 (Debian: apt-get install e2fsprogs)")
+    assert run("mkfs.ext4", "-q", "-F", image).returncode == 0
+    mount("-o", "loop", image, place)
+    yield place
+    unmount(place)
+
+
+@pytest.fixture
+async def filled(small_disk: Path) -> AsyncIterator[tuple[DatabaseStore, Path]]:
+    """A store with a last picture of Ann's, on a disk without any room left, and what takes it up."""
+    store = DatabaseStore(make_url(f"sqlite+aiosqlite:///{small_disk}/genart.db"))
+    await store.open()
+    await store.save(large(ANN, 1))
+    ballast = small_disk / "ballast"
+    await asyncio.to_thread(_fill, ballast)
+    yield store, ballast
+    await store.close()
+
+
+def _fill(file: Path) -> None:
+    with file.open("wb", buffering=0) as ballast:
+        for size in (65536, 4096):
+            try:
+                while ballast.write(bytes(size)) == size:
+                    pass
+            except OSError:
+                continue
+
+
+async def code_of_last(store: DatabaseStore) -> str:
+    found = await store.last(ANN)
+    assert isinstance(found, Kept)
+    return found.code
+
+
+async def save_until_it_fails(store: DatabaseStore) -> Artwork:
+    """What SQLite has set aside takes a few more; gives the last of Ann's that was acknowledged."""
+    acknowledged = large(ANN, 1)
+    for seed in range(100, 200):
+        made = large(ANN, seed)
+        try:
+            await store.save(made)
+        except NotKept:
+            return acknowledged
+        acknowledged = made
+    raise AssertionError("the disk is never full")
+
+
+async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
+    filled: tuple[DatabaseStore, Path],
+) -> None:
+    store, ballast = filled
+    with pytest.raises(StoreError, match="full"):
+        await store.check()
+    last = await save_until_it_fails(store)
+    for seed in range(5):
+        with pytest.raises(NotKept, match="could not keep it"):
+            await store.save(large(ANN, seed))
+        with pytest.raises(NotKept):
+            await store.save(large(BEN, seed))
+        assert await code_of_last(store) == last.recipe.code
+        assert await store.last(BEN) is None
+        assert (await store.gallery(ANN)).entries[0].code == last.recipe.code
+    with pytest.raises(StoreError, match="full"):
+        await store.check()
+    ballast.unlink()
+    await store.check()
+    made = large(ANN, 500)
+    await store.save(made)
+    assert await store.last(ANN) == kept(made)
+
+
+async def test_a_restart_on_a_full_disk_loses_nothing(
+    filled: tuple[DatabaseStore, Path],
+) -> None:
+    store, ballast = filled
+    last = await save_until_it_fails(store)
+    await store.close()
+    await store.open()
+    assert await code_of_last(store) == last.recipe.code
+    with pytest.raises(NotKept):
+        await store.save(large(ANN, 500))
+    ballast.unlink()
+    assert await code_of_last(store) == last.recipe.code
+    await store.check()
+
+
+async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -> None:
+    store = DatabaseStore(make_url(f"sqlite+aiosqlite:///{failing_disk}/genart.db"))
+    await store.open()
+    first = large(ANN, 1)
+    await store.save(first)
+    mount("-o", "remount,abort", failing_disk)
+    for _ in range(2):
+        for seed in (2, 3):
+            with pytest.raises(NotKept, match="could not keep it"):
+                await store.save(large(ANN, seed))
+            assert await store.last(ANN) == kept(first)
+            with pytest.raises(StoreError, match="does not work"):
+                await store.check()
+        await store.close()
+        await store.open()
+    await store.close()
+    unmount(failing_disk)
+    mount("-o", "loop", tmp_path / "image", failing_disk)
+    await store.open()
+    assert await store.last(ANN) == kept(first)
+    await store.save(large(ANN, 4))
+    await store.close()
+
+
+async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
+    filled: tuple[DatabaseStore, Path], small_disk: Path
+) -> None:
+    store, ballast = filled
+    # Full, SQLite leaves its log behind when it closes, without which a read-only disk cannot be read.
+    last = await save_until_it_fails(store)
+    await store.close()
+    ballast.unlink()
+    mount("-o", "remount,ro", small_disk)
+    await store.open()
+    for seed in (2, 3):
+        with pytest.raises(NotKept):
+            await store.save(large(ANN, seed))
+        assert await code_of_last(store) == last.recipe.code
+        with pytest.raises(StoreError, match="does not work"):
+            await store.check()
+    mount("-o", "remount,rw", small_disk)
+    await store.check()
+    made = large(ANN, 4)
+    await store.save(made)
+    assert await store.last(ANN) == kept(made)
+
+
+async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path) -> None:
+    url = make_url(f"sqlite+aiosqlite:///{small_disk}/genart.db")
+    store = DatabaseStore(url)
+    await store.open()
+    first = large(ANN, 1)
+    await store.save(first)
+    await store.close()
+    mount("-o", "remount,ro", small_disk)
+    with pytest.raises(StoreError, match=r"cannot be opened: .+"):
+        await store.open()
+    mount("-o", "remount,rw", small_disk)
+    await store.open()
+    assert await store.last(ANN) == kept(first)
+    await store.save(large(ANN, 2))
+    await store.close()

@@ -1,0 +1,195 @@
+"""Migrations: from the first schema on, with data in it, in both databases."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, inspect
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store import DatabaseStore, StoreError
+from bot.store.schema import REVISION_TABLE, revisions
+from bot.store.tables import Table
+from tests.cli.conftest import environment
+from tests.store.first_schema import lay_out
+from tests.store.making import ANN, BEN, artwork, kept, sql
+
+
+def _differences(connection: Connection) -> Any:
+    options = {"version_table": REVISION_TABLE, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    return compare_metadata(context, Table.metadata)
+
+
+def _layout(connection: Connection) -> Any:
+    found = inspect(connection)
+    return {
+        table: sorted((c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table))
+        for table in found.get_table_names()
+    }
+
+
+async def look(url: URL, at: Any) -> Any:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(at)
+    await engine.dispose()
+    return found
+
+
+async def holds_what_was_there(store: DatabaseStore, made: list[Any]) -> None:
+    of_ann = await store.everything(ANN)
+    assert [(e.code, e.made_at) for e in of_ann] == [(m.recipe.code, m.made_at) for m in made[:5]]
+    assert not any(entry.kept or entry.place for entry in of_ann)
+    assert await store.last(ANN) == kept(made[4])
+    assert await store.last(BEN) == kept(made[5])
+
+
+async def test_the_first_schema_is_recognised_and_loses_nothing(url: URL) -> None:
+    made = await lay_out(url)
+    store = DatabaseStore(url)
+    for _ in range(2):
+        await store.open()
+        await holds_what_was_there(store, made)
+        await store.close()
+    await store.open()
+    assert await look(url, _differences) == []
+    new = artwork(ANN, 9)
+    await store.save(new)
+    assert await store.keep(ANN, made[0].recipe.code, made[0].made_at)
+    assert await store.last(ANN) == kept(new)
+    assert (await store.gallery(ANN)).total == 6
+    await store.close()
+
+
+async def test_a_new_database_has_the_tables_of_the_models(store: DatabaseStore, url: URL) -> None:
+    assert await look(url, _differences) == []
+    assert await sql(url, f"SELECT version_num FROM {REVISION_TABLE}") == [(revisions()[-1],)]  # noqa: S608 - ours
+
+
+async def test_a_difference_would_be_found(store: DatabaseStore, url: URL) -> None:
+    await sql(url, "ALTER TABLE dailies ADD COLUMN more INTEGER")
+    assert len(await look(url, _differences)) == 1
+
+
+def test_alembic_knows_the_same_revisions() -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    assert [script.revision for script in scripts.walk_revisions()] == revisions()[::-1]
+
+
+async def test_an_upgrade_that_fails_changes_nothing(url: URL) -> None:
+    made = await lay_out(url, "CREATE TABLE dailies (in_the_way INTEGER)")
+    before = await look(url, _layout)
+    with pytest.raises(StoreError, match=r"cannot be opened: .*dailies.* already exists"):
+        await DatabaseStore(url).open()
+    assert await look(url, _layout) == before
+    await sql(url, "DROP TABLE dailies")
+    store = DatabaseStore(url)
+    await store.open()
+    await holds_what_was_there(store, made)
+    await store.close()
+
+
+async def test_one_from_a_newer_version_is_refused_and_left_alone(store: DatabaseStore, url: URL) -> None:
+    await store.save(artwork(ANN, 1))
+    await store.close()
+    await sql(url, f"UPDATE {REVISION_TABLE} SET version_num = '9999'")  # noqa: S608 - ours
+    if url.get_backend_name() == "sqlite":
+        # A version to come may have its reasons for another journal, too.
+        await sql(url, "PRAGMA journal_mode=DELETE")
+    folder = Path(str(url.database)).parent
+
+    def everything() -> dict[str, bytes]:
+        return {file.name: file.read_bytes() for file in folder.glob("genart*")}
+
+    before, layout = everything(), await look(url, _layout)
+    with pytest.raises(StoreError, match=r"newer version of genart-bot \(schema 9999, .*Please update"):
+        await store.open()
+    assert everything() == before
+    assert await look(url, _layout) == layout
+    with pytest.raises(StoreError, match="closed"):
+        await store.save(artwork(ANN, 2))
+
+
+@pytest.fixture(params=["empty", "first schema"])
+async def to_do(request: pytest.FixtureRequest, url: URL) -> AsyncIterator[URL]:
+    """A database that needs migrations."""
+    if request.param == "first schema":
+        await lay_out(url)
+    yield url
+    store = DatabaseStore(url)
+    await store.open()
+    assert await look(url, _differences) == []
+    if request.param == "first schema":
+        assert (await store.holdings(ANN)).pictures == 5 + 1
+    await store.close()
+
+
+_OPEN_AND_SAVE = """
+import asyncio, sys
+from sqlalchemy import make_url
+from bot.store import DatabaseStore
+from tests.store.making import ANN, artwork
+
+async def main():
+    store = DatabaseStore(make_url(sys.argv[1]))
+    sys.stdin.readline()
+    await store.open()
+    if sys.argv[2] == "0":
+        await store.save(artwork(ANN, 1))
+    await store.close()
+
+print("ready", flush=True)
+asyncio.run(main())
+"""
+
+
+async def test_processes_that_open_it_at_once(to_do: URL) -> None:
+    where = to_do.render_as_string(hide_password=False)
+    root = str(Path(__file__).parents[2])
+    processes = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _OPEN_AND_SAVE, where, str(number)),
+            env=environment(PYTHONPATH=root),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(4)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        await process.stdout.readline()
+    answers = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
+    assert [errors.decode() for _, errors in answers] == [""] * len(processes)
+
+
+async def test_many_in_one_process_that_open_it_at_once(url: URL) -> None:
+    stores = [DatabaseStore(url) for _ in range(8)]
+    await asyncio.gather(*(store.open() for store in stores))
+    await asyncio.gather(*(store.save(artwork(owner, 1)) for owner, store in enumerate(stores)))
+    assert await sql(url, "SELECT count(*) FROM artworks") == [(8,)]
+    for store in stores:
+        await store.close()
+
+
+async def test_one_that_is_up_to_date_needs_no_alembic(store: DatabaseStore, url: URL) -> None:
+    program = (
+        "import asyncio, sys\nfrom sqlalchemy import make_url\nfrom bot.store import DatabaseStore\n"
+        "async def main():\n    store = DatabaseStore(make_url(sys.argv[1]))\n    await store.open()\n"
+        "    await store.close()\nasyncio.run(main())\nprint('alembic' in sys.modules)"
+    )
+    where = url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", program, where]
+    done = await asyncio.to_thread(subprocess.run, command, env=environment(), capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("False\n", "")
