@@ -29,6 +29,7 @@ PATHS = {
     "calm": text("everywhere but around one calm place"),
     "drift": text("in drifts"),
 }
+# Translators: how the squares are drawn; “nested” is one inside another.
 FINISHES = {
     "outline": text("outlined squares"),
     "glass": text("translucent squares"),

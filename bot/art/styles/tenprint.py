@@ -39,6 +39,7 @@ class TenPrint:
     night: bool = flag(0.45, "a dark ground")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: diagonals in a row of the grid.
         row = text("{cells} to a row", cells=self.cells)
         coin = {
             "even": row,
