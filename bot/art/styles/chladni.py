@@ -59,6 +59,7 @@ class Chladni:
 
 @style(
     id="chladni",
+    # Translators: named for Ernst Chladni.
     name=text("Chladni"),
     about=text("sand drawn into figures by a singing plate"),
     source="Ernst Chladni, Entdeckungen über die Theorie des Klanges, 1787",

@@ -85,6 +85,7 @@ class Julia:
 
 @style(
     id="julia",
+    # Translators: named for Gaston Julia.
     name=text("Julia"),
     about=text("Julia sets from the edge of the Mandelbrot set"),
     source="Gaston Julia 1918; Benoit Mandelbrot 1980; orbit traps, Clifford Pickover 1988",

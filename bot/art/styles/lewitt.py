@@ -74,6 +74,7 @@ class LeWitt:
 
 @style(
     id="lewitt",
+    # Translators: what Sol LeWitt called these works.
     name=text("Wall Drawing"),
     about=text("an instruction of bands and arcs, carried out cell by cell"),
     source="Sol LeWitt, wall drawings, 1969-2007",

@@ -62,6 +62,7 @@ class Schotter:
 
 @style(
     id="schotter",
+    # Translators: the title of Georg Nees's work; it stays.
     name=text("Schotter"),
     about=text("ranks of squares that tumble into gravel"),
     source="Georg Nees, Schotter, 1968",

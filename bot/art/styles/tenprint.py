@@ -57,6 +57,7 @@ class TenPrint:
 
 @style(
     id="tenprint",
+    # Translators: the name of a famous program; it stays.
     name=text("10 PRINT"),
     about=text("a coin toss per cell makes a maze of diagonals"),
     source="10 PRINT, Commodore 64 user's guide, 1982; Montfort et al., 2012",

@@ -71,6 +71,7 @@ class Weave:
 
 @style(
     id="weave",
+    # Translators: the style's name, a noun: how cloth is woven.
     name=text("Weave"),
     about=text("cloth from a weaver's draft, thread over thread"),
     source="the weaver's draft; Ada Dietz, 1949; Anni Albers, 1965",
