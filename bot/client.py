@@ -7,6 +7,7 @@ wants comes in through ``ArtBot.fulfil``, and goes out as an event to the cog wh
 
 import asyncio
 import logging
+import math
 import pkgutil
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -122,7 +123,7 @@ class ArtBot(commands.Bot):
         self.settings = settings
         self.studio = studio
         self.store = store
-        self.metrics = Metrics(renderer, store, latency=lambda: self.latency)
+        self.metrics = Metrics(renderer, store, latency=self._gateway_latency)
         self.ending = False
         self._renderer = renderer
         self._answering: set[asyncio.Task[Any]] = set()
@@ -267,6 +268,9 @@ class ArtBot(commands.Bot):
             raise PoliteError("The bot is ending.")
         if not self._connected:
             raise PoliteError("Not connected to Discord.")
+
+    def _gateway_latency(self) -> float:
+        return self.latency if self._connected else math.nan
 
     def _is_wish(self, wish: str) -> bool:
         return f"on_{wish}_wanted" in self.extra_events

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.art.errors import no_such
+from bot.art.errors import no_such, shortened
 from bot.art.recipe import Brief, Recipe, seed_of
 from bot.art.rng import stream
 from bot.errors import PoliteError
 from bot.store import Daily
+from bot.texts import text
 
 DEFAULT_HOUR = 9
 DEFAULT_TIMEZONE = "UTC"
@@ -59,7 +60,8 @@ def timezone_named(name: str) -> str:
     known = timezones()
     key = "_".join(name.split()).casefold()
     if key not in known:
-        raise UnknownTimezone(no_such("time zone", name, known.values()))
+        refusal = text("There is no time zone called “{name}”.", name=shortened(name, 40))
+        raise UnknownTimezone(no_such(refusal, name, known))
     return known[key]
 
 

@@ -24,7 +24,7 @@ _REQUEST_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 class Metrics:
     """What there is to know about the bot, in numbers.
 
-    :param latency: seconds between Discord and here; no finite number while that is not known.
+    :param latency: seconds between Discord and here; no finite number while not connected.
     """
 
     def __init__(self, renderer: Renderer, store: Store, latency: Callable[[], float]) -> None:

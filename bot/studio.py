@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.art.files import PictureFile, file_of, fitted
+from bot.art.files import Format, PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, encode, render
 from bot.art.rng import Rng
@@ -119,6 +119,8 @@ class Studio:
         self, asker: Asker, png: bytes, code: str, *, format: str = "png", limit: int
     ) -> PictureFile:
         """A picture as a file of at most so many bytes; itself if it has no more."""
+        if format == Format.PNG and len(png) <= limit:
+            return fitted(png, code, limit=limit)
         return await self.paint(asker, _fitted, png, code, format, limit)
 
     async def paint(self, asker: Asker, job: Callable[..., T], *arguments: object) -> T:

@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.art.palette import find_palette
 from bot.art.recipe import Brief
-from bot.art.sheet import palette_poster, style_poster, styles_sheet, swatch_sheet
+from bot.art.sheet import examples, palette_poster, style_poster, styles_sheet, swatch_sheet
 from bot.art.style import find_style
 from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
 from bot.texts import said

@@ -1,7 +1,7 @@
 """``/daily``: today's picture, the same for everybody in the server, posted by itself where wished."""
 
 import logging
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import discord
 from aiohttp import ClientError
@@ -33,6 +33,9 @@ from bot.ui.delivery import post, say
 from bot.ui.uploads import limit_of, picture
 from bot.ui.waiting import in_line
 
+# Clocks differ by whole quarters of an hour, so full hours everywhere fall on these.
+_QUARTERS = [time(hour, minute, tzinfo=UTC) for hour in range(24) for minute in (0, 15, 30, 45)]
+
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,8 @@ class PictureOfTheDay(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        self.look.start()
+        if await self.bot.store.dailies():
+            self.look.start()
 
     async def cog_unload(self) -> None:
         self.look.cancel()
@@ -109,6 +113,8 @@ class PictureOfTheDay(commands.Cog):
             before.posted_on if before else None,
         )
         await self.bot.store.set_daily(daily)
+        if not self.look.is_running():
+            self.look.start()
         await say(
             interaction,
             text(
@@ -144,7 +150,7 @@ class PictureOfTheDay(commands.Cog):
                 )
             )
 
-    @tasks.loop(minutes=1)
+    @tasks.loop(time=_QUARTERS)
     async def look(self) -> None:
         """Posts what is due. Whatever goes wrong with one server is no matter of the others."""
         try:

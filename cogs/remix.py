@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import discord
 from discord.ext import commands
 
 from bot.art.recipe import Brief, Recipe
 from bot.client import ArtBot, Interaction, Press, spoken_by
 from bot.ui.card import title_on
 from bot.ui.controls import details_of, is_private
-from bot.ui.form import BY_CHANCE, RemixForm, read_form
+from bot.ui.form import BY_CHANCE, RemixForm
 from bot.ui.making import make
 
 
@@ -18,12 +17,6 @@ class Remix(commands.Cog):
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """A form that was sent in says what is wanted, as a button does."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await self.bot.fulfil(interaction, read_form(interaction))
 
     @commands.Cog.listener()
     async def on_remix_wanted(self, interaction: Interaction, press: Press) -> None:

@@ -52,6 +52,7 @@ def no_such(refusal: Text, name: str, known: Iterable[str]) -> Text:
     near = get_close_matches("-".join(name.casefold().split()), list(known), n=2, cutoff=0.65)
     if not near:
         return refusal
+    # Translators: a whole sentence, then one name or two: “There is no style called …. Did you mean maze?”
     return text("{refusal} Did you mean {names}?", refusal=refusal, names=Listed(tuple(near), "or"))
 
 

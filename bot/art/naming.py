@@ -12,6 +12,8 @@ from bot.art.colour import RGB, oklab
 from bot.art.palette import Palette
 from bot.texts import Listed, Text, text
 
+# Translators: a colour, as a noun: “teal, rust and ochre on cream”. Deep, middling and pale of one hue
+# follow one another.
 _HUES = (
     (12, text("wine"), text("rose"), text("pink")),
     (38, text("maroon"), text("red"), text("salmon")),
@@ -27,6 +29,7 @@ _HUES = (
     (345, text("plum"), text("purple"), text("lilac")),
     (360, text("wine"), text("magenta"), text("pink")),
 )
+# Translators: a colour, as a noun, from dark to light.
 _GREYS = (
     (0.25, text("black")),
     (0.45, text("charcoal")),
@@ -59,9 +62,11 @@ def in_colours(palette: Palette, *, dark: bool) -> Text:
     chroma = np.hypot(*oklab(scheme.inks)[:, 1:].T)
     words = [name_of(scheme.inks[i]) for i in np.argsort(-chroma, kind="stable")]
     inks = [w for w in dict.fromkeys(words) if w != ground][:3] or words[:1]
+    # Translators: inks on the colour of the ground: “teal, rust and ochre on cream”.
     return text("{inks} on {ground}", inks=Listed(tuple(inks)), ground=ground)
 
 
 def on_ground(*, dark: bool) -> Text:
     """What the picture stands on, where its colours need no words."""
+    # Translators: ends a description: “dots set in spirals at the golden angle, on a dark ground”.
     return text("on a dark ground") if dark else text("on a pale ground")

@@ -6,12 +6,11 @@ from PIL import Image, UnidentifiedImageError
 
 from bot.art.describe import alt_text, title_of
 from bot.art.errors import NoRecipe
+from bot.art.marks import CODE, DESCRIPTION, TITLE, marks_in
 from bot.art.png import write_png
 from bot.art.recipe import Recipe
 from bot.art.text import set_title
 from bot.texts import text
-
-RECIPE_KEY = "genart"
 
 
 def render(recipe: Recipe) -> Image.Image:
@@ -25,22 +24,26 @@ def render(recipe: Recipe) -> Image.Image:
 
 def encode(image: Image.Image, recipe: Recipe) -> bytes:
     """The image as a PNG that carries its recipe, its title and its description."""
-    texts = {RECIPE_KEY: recipe.code, "Title": title_of(recipe), "Description": alt_text(recipe)}
-    return write_png(image, texts)
+    return write_png(image, marks(recipe))
 
 
-def recipe_in(png: bytes) -> Recipe:
-    """The recipe that a file carries.
+def marks(recipe: Recipe) -> dict[str, str]:
+    """What a file says of itself: its recipe, its title and its description."""
+    return {CODE: recipe.code, TITLE: str(title_of(recipe)), DESCRIPTION: str(alt_text(recipe))}
+
+
+def recipe_in(data: bytes) -> Recipe:
+    """The recipe that a PNG or WebP file carries.
 
     :raises NoRecipe: if the file is no picture, or one without a recipe.
     :raises ArtError: if the recipe is one that this version cannot draw.
     """
     try:
-        with Image.open(BytesIO(png), formats=["PNG"]) as image:
-            code = image.info.get(RECIPE_KEY)
+        with Image.open(BytesIO(data), formats=["PNG", "WEBP"]) as image:
+            code = marks_in(image).get(CODE)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise NoRecipe(text("That is not a PNG picture, so it holds no recipe.")) from error
-    if not isinstance(code, str):
+        raise NoRecipe(text("That is no PNG or WebP picture, so it holds no recipe.")) from error
+    if code is None:
         raise NoRecipe(
             text("That picture holds no recipe: this bot did not draw it, or its metadata was stripped.")
         )

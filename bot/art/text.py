@@ -71,12 +71,13 @@ def letters(setting: Setting, size: tuple[int, int]) -> tuple[Image.Image, tuple
     brush = aggdraw.Brush("white")
     for glyph, x, y in block.glyphs:
         origin = (setting.x + x) * scale - left, (setting.y + y) * scale - top
-        draw.path(_path(glyph.face, glyph.id, *origin, block.size * scale), brush)
+        draw.path(glyph_path(glyph.face, glyph.id, *origin, block.size * scale), brush)
     draw.flush()
     return mask, (left, top)
 
 
-def _path(face: str, glyph: int, x: float, y: float, em: float) -> Any:
+def glyph_path(face: str, glyph: int, x: float, y: float, em: float) -> Any:
+    """A glyph's outline for aggdraw, in pixels: its origin at x and y, in type of that size."""
     path = aggdraw.Path()
     draw = {"M": path.moveto, "L": path.lineto, "C": path.curveto, "Z": path.close}
     for kind, points in outline(face, glyph):

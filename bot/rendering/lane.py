@@ -178,21 +178,28 @@ class Lane:
         self._dismiss(worker)
 
     def _hire(self) -> Worker:
+        for _ in range(2):
+            if self._closed:
+                break
+            try:
+                return self._start_worker()
+            except (WorkerDied, WorkerOverdue, Failure, PoliteError, OSError) as error:
+                failed: Exception = error
         if self._closed:
             raise being_restarted()
-        try:
-            worker = Worker(self._memory, self._changed)
-        except OSError as error:
-            raise _no_worker() from error
+        raise RenderError(text("I cannot draw at the moment. Please try again in a minute.")) from failed
+
+    def _start_worker(self) -> Worker:
+        worker = Worker(self._memory, self._changed)
         with self._lock:
             self._workers.add(worker)
             if self._closed:
                 worker.kill()
         try:
             worker.ready()
-        except (WorkerDied, WorkerOverdue, Failure, PoliteError) as error:
+        except BaseException:
             self._dismiss(worker)
-            raise (being_restarted() if self._closed else _no_worker()) from error
+            raise
         return worker
 
     def _dismiss(self, worker: Worker) -> None:
@@ -203,10 +210,6 @@ class Lane:
     def _changed(self) -> None:
         if not self._closed:
             self._on_change(self)
-
-
-def _no_worker() -> RenderError:
-    return RenderError(text("I cannot draw at the moment. Please try again in a minute."))
 
 
 def being_restarted() -> RenderError:

@@ -261,7 +261,7 @@ class PoolRenderer:
                 count=wait,
             )
         else:
-            wait = self._estimate(1)
+            wait = self._estimate(len(self._line))
             message = plural(
                 "I am busy, with many pictures waiting. Please try again in {count} second.",
                 "I am busy, with many pictures waiting. Please try again in {count} seconds.",

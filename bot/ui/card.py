@@ -113,7 +113,9 @@ def code_on(message: discord.Message | None) -> str | None:
         return None
     items = ui.LayoutView.from_message(message).walk_children()
     shown = [message.content, *(item.content for item in items if isinstance(item, ui.TextDisplay))]
-    return next((match[1] for words in shown if (match := _CODE.search(words))), None)
+    codes = [match[1] for words in shown if (match := _CODE.search(words))]
+    # It comes last: titles are whatever people make of them.
+    return codes[-1] if codes else None
 
 
 def title_on(message: discord.Message | None) -> str:

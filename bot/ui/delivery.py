@@ -112,7 +112,7 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
     raise Undelivered(_where_it_is(kept))
 
 
-async def tell(interaction: Interaction, message: Text) -> None:
+async def tell(interaction: Interaction, message: Text | str) -> None:
     """A private remark beside an answer. One that cannot be made is not worth a failure."""
     try:
         await interaction.followup.send(said(message, spoken_by(interaction)), ephemeral=True)

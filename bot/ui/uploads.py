@@ -9,7 +9,7 @@ from bot.art.describe import ALT_LENGTH, alt_text
 from bot.art.errors import ArtError
 from bot.art.files import PictureFile
 from bot.art.recipe import Recipe
-from bot.art.upload import UPLOAD_BYTES, BadUpload, too_many_bytes
+from bot.art.upload import MOST_BYTES, TOO_MANY_BYTES, BadUpload
 from bot.client import Interaction
 from bot.texts import Language, said, text
 
@@ -54,8 +54,8 @@ async def fetched(source: discord.Attachment | discord.User | discord.Member) ->
     """
     asset: discord.Attachment | discord.Asset
     if isinstance(source, discord.Attachment):
-        if source.size > UPLOAD_BYTES:
-            raise too_many_bytes(source.size)
+        if source.size > MOST_BYTES:
+            raise BadUpload(TOO_MANY_BYTES)
         asset = source
     else:
         asset = source.display_avatar.replace(size=_AVATAR_SIDE, format="png")

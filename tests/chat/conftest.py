@@ -1,15 +1,14 @@
 """A server with two people in it, in a simulated Discord, and the real bot."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import shutil
-
 import discord
 import pytest
 from discord import ui
-from simcord import ChannelHandle, Env, InteractionResult, MemberActor
+from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 
 from bot.client import ArtBot, create_bot
 from bot.settings import Settings
@@ -26,14 +25,19 @@ class Chat:
     ben: MemberActor
 
     async def press(self, who: Any, message: Any, wish: str) -> InteractionResult:
-        """Somebody presses the button of a message that wants this."""
-        result: InteractionResult = await who.click(message, custom_id=control_on(message, wish))
+        """Somebody presses the button of a message, as it is by now, that wants this."""
+        result: InteractionResult = await who.click(message, custom_id=control_on(self._now(message), wish))
         return result
 
     async def choose(self, who: Any, message: Any, wish: str, value: str) -> InteractionResult:
-        """Somebody chooses from the menu of a message."""
-        result: InteractionResult = await who.select(message, [value], custom_id=control_on(message, wish))
+        """Somebody chooses from the menu of a message, as it is by now."""
+        id = control_on(self._now(message), wish)
+        result: InteractionResult = await who.select(message, [value], custom_id=id)
         return result
+
+    def _now(self, message: Any) -> Any:
+        channel = message.channel_id if isinstance(message, ResponseMessage) else message.channel.id
+        return self.env.backend.get_message(channel, message.id)
 
     async def another(self, who: MemberActor, message: Any) -> InteractionResult:
         return await self.press(who, message, "another")

@@ -107,8 +107,11 @@ async def test_of_others_only_what_they_posted_openly_here(chat: Chat) -> None:
     there = elsewhere.add_member(chat.ann.user)
     await there.slash(elsewhere.create_text_channel("room"), "genart", seed="there")
     staff = chat.ann.guild.create_text_channel(
-        "staff", overwrites={chat.ann.guild.default_role: discord.PermissionOverwrite(view_channel=False),
-                             chat.ann: discord.PermissionOverwrite(view_channel=True)}
+        "staff",
+        overwrites={
+            chat.ann.guild.default_role: discord.PermissionOverwrite(view_channel=False),
+            chat.ann: discord.PermissionOverwrite(view_channel=True),
+        },
     )
     await chat.ann.slash(staff, "genart", seed="for the staff")
     result = await chat.ben.slash(chat.channel, "gallery", member=chat.ann)
@@ -128,7 +131,9 @@ async def test_of_others_only_what_they_posted_openly_here(chat: Chat) -> None:
 def forged(chat: Chat) -> object:
     """Presses a button whose custom_id somebody made up, on a message of their own."""
 
-    async def press(who: object, message: discord.Message, was: str, custom_id: str, value: str = "") -> object:
+    async def press(
+        who: object, message: discord.Message, was: str, custom_id: str, value: str = ""
+    ) -> object:
         stored = chat.env.backend.get_message(message.channel.id, message.id)
         for control in controls_on(stored):
             if control["custom_id"] == was:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.chat.conftest import Chat, code_on, controls_on, texts
+from tests.chat.conftest import Chat
 
 
 @pytest.fixture

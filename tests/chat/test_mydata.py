@@ -4,7 +4,6 @@ import json
 from io import BytesIO
 from zipfile import ZipFile
 
-
 from bot.art.render import recipe_in
 from tests.chat.conftest import Chat, code_on, shown_to, texts
 
@@ -29,13 +28,17 @@ async def test_an_export_has_every_picture_and_its_recipe(chat: Chat) -> None:
         codes = [recipe_in(archive.read(n)).code for n in archive.namelist() if n.endswith(".png")]
         listed = json.loads(archive.read("recipes.json"))
     assert codes == [code_on(m) for m in chat.messages()[:3]]
-    assert [code_on(m) in json.dumps(listed, ensure_ascii=False) for m in chat.messages()] == [True] * 3 + [False]
+    assert [code_on(m) in json.dumps(listed, ensure_ascii=False) for m in chat.messages()] == [True] * 3 + [
+        False
+    ]
 
 
 async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     for seed in range(4):
         await chat.ann.slash(chat.channel, "genart", style="moire", seed=str(seed), size="3000x3000")
-    answer = shown_to(await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export"))
+    answer = shown_to(
+        await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export")
+    )
     seen = 0
     while True:
         (attachment,) = answer.attachments

@@ -23,7 +23,7 @@ async def test_from_a_card(chat: Chat) -> None:
 @pytest.mark.parametrize("format", ["png", "webp"])
 async def test_from_a_picture_that_somebody_uploaded_again(chat: Chat, format: str) -> None:
     file = file_of("squares1.harbour.7.v2~Ж", format=format, limit=10**7)
-    message = await chat.ben.send(chat.channel, "look", files=[("renamed.bin", file.data)])
+    message = await chat.ben.send(chat.channel, "look", attachments=[("renamed.bin", file.data)])
     again = shown_to(await chat.ann.context_menu(chat.channel, MENU, message))
     assert code_on(again) == "squares1.harbour.7.v2~Ж"
 
@@ -32,14 +32,14 @@ async def test_the_first_file_that_has_a_recipe_counts(chat: Chat) -> None:
     photo = BytesIO()
     Image.new("RGB", (40, 30), "red").save(photo, "JPEG")
     files = [("a.txt", b"hello"), ("b.jpg", photo.getvalue()), ("c.png", draw_png("squares1.harbour.7"))]
-    message = await chat.ben.send(chat.channel, files=files)
+    message = await chat.ben.send(chat.channel, attachments=files)
     again = shown_to(await chat.ann.context_menu(chat.channel, MENU, message))
     assert code_on(again) == "squares1.harbour.7"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"hello" * 1000])
 async def test_a_file_that_holds_none_is_told_privately(chat: Chat, content: bytes) -> None:
-    message = await chat.ben.send(chat.channel, "x", files=[("art.png", content)])
+    message = await chat.ben.send(chat.channel, "x", attachments=[("art.png", content)])
     result = await chat.ann.context_menu(chat.channel, MENU, message)
     assert chat.private(result)
     assert len(chat.messages()) == 1

@@ -29,6 +29,10 @@ def note(file: str, word: str) -> None:
     time.sleep(0.01)
 
 
+def noted(file: str) -> list[str]:
+    return Path(file).read_text().split()
+
+
 def refuse() -> None:
     raise PoliteError(text("{count} frames are too many.", count=9))
 

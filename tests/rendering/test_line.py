@@ -1,6 +1,7 @@
 """Whose turn it is, whatever they do."""
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
@@ -174,7 +175,7 @@ def test_nobody_has_two_turns_before_everybody_waiting_had_one(asked: list[tuple
         turns[("dm", person) if server is None else server].append(at)
     for mine in turns.values():
         for other in turns.values():
-            for a, b in zip(mine, mine[1:], strict=False):
+            for a, b in pairwise(mine):
                 assert sum(a < at < b for at in other) <= 1
                 # As long as the other has any left, it is served in between.
                 assert any(a < at < b for at in other) or max(other) < a or other is mine

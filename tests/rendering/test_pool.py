@@ -1,36 +1,43 @@
-"""The real pool: real processes, really killed."""
+"""Jobs in real processes: what comes of them, in which order, and what people are told."""
 
 import asyncio
-import multiprocessing
-import os
-import signal
-import subprocess
-import sys
+import contextlib
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.rendering import PoolRenderer, RenderError, RenderTimeout
+from bot.errors import PoliteError
+from bot.rendering import Asker, Busy, Cancelled, PoolRenderer, RenderError, Timing, TooMuchMemory
+from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7")
+GOOD = Recipe.parse("squares1.harbour.7").code
+ANN, BEN, CAT = Asker(1, 10), Asker(2, 10), Asker(3)
 
 
-@pytest.fixture
-async def pool(troublesome_styles: None) -> AsyncIterator[PoolRenderer]:
-    async with PoolRenderer(workers=1, deadline=2.0) as renderer:
-        yield renderer
+async def started(pool: PoolRenderer, count: int = 1) -> None:
+    """Waits until that many jobs are at work."""
+    while pool.state().running < count:  # noqa: ASYNC110  # there is no event for it
+        await asyncio.sleep(0.001)
+
+
+async def ends(*jobs: "asyncio.Future[object]") -> list[object]:
+    return list(await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), 20))
 
 
 async def test_a_worker_draws_what_the_recipe_says(pool: PoolRenderer) -> None:
-    assert await pool.draw(GOOD) == draw_png(GOOD.code)
+    assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
 
 
-async def test_drawing_does_not_hold_up_the_event_loop(pool: PoolRenderer) -> None:
-    drawing = asyncio.gather(*(pool.draw(GOOD) for _ in range(20)))
+async def test_large_arguments_and_results_come_through(pool: PoolRenderer) -> None:
+    data = bytes(range(256)) * 2**16
+    assert await pool.run(jobs.same, data, asker=ANN) == data
+
+
+async def test_working_does_not_hold_up_the_event_loop(two: PoolRenderer) -> None:
+    drawing = asyncio.gather(*(two.run(draw_png, GOOD, asker=Asker(n)) for n in range(40)))
     ticks = 0
     while not drawing.done():
         await asyncio.sleep(0.001)
@@ -38,97 +45,188 @@ async def test_drawing_does_not_hold_up_the_event_loop(pool: PoolRenderer) -> No
     assert ticks > 20
 
 
-async def test_a_picture_past_its_deadline_is_given_up_and_the_next_one_drawn(pool: PoolRenderer) -> None:
+async def test_all_workers_work_at_the_same_time(two: PoolRenderer) -> None:
     start = time.perf_counter()
-    with pytest.raises(RenderTimeout, match="longer than 2 s"):
-        await pool.draw(Recipe.parse("hangs1.harbour.7"))
-    assert time.perf_counter() - start < 10
-    assert await pool.draw(GOOD) == draw_png(GOOD.code)
+    pids = await asyncio.gather(*(two.run(jobs.nap, 0.8, asker=ANN) for _ in range(2)))
+    assert len(set(pids)) == 2
+    assert time.perf_counter() - start < 1.5
 
 
-async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_drawn(pool: PoolRenderer) -> None:
-    with pytest.raises(RenderError, match="dropped twice"):
-        await pool.draw(Recipe.parse("dies1.harbour.7"))
-    assert await pool.draw(GOOD) == draw_png(GOOD.code)
+async def test_somebody_with_many_does_not_hold_up_somebody_with_one(
+    pool: PoolRenderer, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "order")
+    asking = [asyncio.ensure_future(pool.run(jobs.note, file, "ann", asker=ANN)) for _ in range(8)]
+    await asyncio.sleep(0)
+    asking.append(asyncio.ensure_future(pool.run(jobs.note, file, "ben", asker=BEN)))
+    asking.append(asyncio.ensure_future(pool.run(jobs.note, file, "cat", asker=CAT)))
+    assert await ends(*asking) == [None] * 10
+    order = jobs.noted(file)
+    assert order.index("ben") <= 3
+    assert order.index("cat") <= 3
+    assert order.count("ann") == 8
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.5])
-async def test_a_worker_killed_while_it_is_idle_is_replaced(pool: PoolRenderer, pause: float) -> None:
-    for _ in range(2):
-        (worker,) = multiprocessing.active_children()
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGKILL)
-        await asyncio.sleep(pause)
-        assert await pool.draw(GOOD) == draw_png(GOOD.code)
+async def test_the_place_in_the_line_is_told(pool: PoolRenderer) -> None:
+    asking = [asyncio.ensure_future(pool.run(jobs.nap, 0.2, asker=who)) for who in (ANN, BEN, CAT)]
+    assert pool.place_of(ANN.person) is None
+    await started(pool)
+    assert [pool.place_of(who.person) for who in (ANN, BEN, CAT)] == [None, 1, 2]
+    assert pool.state().waiting == 2
+    await asking[0]
+    await started(pool)
+    assert [pool.place_of(who.person) for who in (ANN, BEN, CAT)] == [None, None, 1]
+    await ends(*asking)
+    assert pool.state().waiting == pool.state().running == 0
+
+
+async def test_what_waits_can_be_cancelled_and_what_runs_goes_on(pool: PoolRenderer) -> None:
+    asking = [asyncio.ensure_future(pool.run(jobs.nap, 0.2, asker=who)) for who in (ANN, BEN, ANN, ANN)]
+    await started(pool)
+    assert pool.cancel(ANN.person) == 2
+    assert pool.cancel(ANN.person) == 0
+    first, ben, *others = await ends(*asking)
+    assert isinstance(first, int)
+    assert ben == first
+    for end in others:
+        assert isinstance(end, Cancelled)
+        assert "Cancelled" in str(end)
+        assert end.spare
+
+
+async def test_whoever_stops_waiting_leaves_the_line(pool: PoolRenderer, tmp_path: Path) -> None:
+    file = str(tmp_path / "order")
+    first = asyncio.ensure_future(pool.run(jobs.nap, 0.3, asker=ANN))
+    gone = asyncio.ensure_future(pool.run(jobs.note, file, "gone", asker=BEN))
+    last = asyncio.ensure_future(pool.run(jobs.note, file, "last", asker=CAT))
+    await started(pool)
+    gone.cancel()
+    await asyncio.wait([gone])
+    assert gone.cancelled()
+    assert pool.place_of(CAT.person) == 1
+    await ends(first, last)
+    assert jobs.noted(file) == ["last"]
+
+
+async def test_whoever_stops_waiting_for_what_runs_leaves_a_sound_lane(pool: PoolRenderer) -> None:
+    for _ in range(3):
+        gone = asyncio.ensure_future(pool.run(jobs.nap, 0.2, asker=ANN))
+        await started(pool)
+        gone.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await gone
+        assert pool.state().running == 1
+        assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+    assert pool.state().alive == 1
+    assert not any(pool.state().restarts.values())
+
+
+async def test_one_person_cannot_fill_the_line(pool: PoolRenderer) -> None:
+    asking = [asyncio.ensure_future(pool.run(jobs.nap, 0.05, asker=ANN)) for _ in range(12)]
+    await asyncio.sleep(0)
+    ben = asyncio.ensure_future(pool.run(jobs.nap, 0.05, asker=BEN))
+    results = await ends(*asking)
+    assert sum(isinstance(end, int) for end in results) == 9
+    refused = [end for end in results if isinstance(end, Busy)]
+    assert len(refused) == 3
+    assert all("You have many pictures waiting" in str(end) for end in refused)
+    assert isinstance(await ben, int)
+
+
+async def test_too_many_are_told_when_to_come_again(pool: PoolRenderer) -> None:
+    await pool.run(jobs.nap, 1.5, asker=ANN)
+    asking = [asyncio.ensure_future(pool.run(jobs.nap, 0.05, asker=Asker(n))) for n in range(30)]
+    results = await ends(*asking)
+    assert sum(isinstance(end, int) for end in results) == 21
+    refused = [end for end in results if isinstance(end, Busy)]
+    assert len(refused) == 9
+    # It goes by what the last jobs took, and the line was full.
+    assert {(str(end), end.wait) for end in refused} == {
+        ("I am busy, with many pictures waiting. Please try again in 31 seconds.", 31)
+    }
+
+
+async def test_nobody_waits_for_ever(troublesome_styles: None) -> None:
+    async with PoolRenderer(workers=1, deadline=5, patience=0.3) as pool:
+        asking = [asyncio.ensure_future(pool.run(jobs.nap, 1, asker=who)) for who in (ANN, BEN)]
+        start = time.perf_counter()
+        with pytest.raises(Busy, match="too busy to get to it"):
+            await asking[1]
+        assert time.perf_counter() - start < 0.9
+        assert isinstance(await asking[0], int)
+        assert len(pool._line) == 0
+
+
+async def test_how_long_it_took_is_told(pool: PoolRenderer) -> None:
+    timings: list[Timing] = []
+    asking = [
+        asyncio.ensure_future(pool.run(jobs.nap, 0.3, asker=who, on_end=timings.append)) for who in (ANN, BEN)
+    ]
+    await ends(*asking)
+    with pytest.raises(PoliteError):
+        await pool.run(jobs.refuse, asker=ANN, on_end=timings.append)
+    first, second, refused = timings
+    assert first.waited < 0.2 < second.waited
+    assert all(0.3 <= timing.ran < 1 for timing in (first, second))
+    assert refused.ran < 0.3
+
+
+async def test_what_a_job_refuses_politely_comes_back_as_it_was(pool: PoolRenderer) -> None:
+    for job in (jobs.refuse, jobs.refuse_oddly):
+        with pytest.raises(PoliteError) as caught:
+            await pool.run(job, asker=ANN)
+        assert type(caught.value) is PoliteError
+        assert caught.value.message.gaps in ({"count": 9}, {"size": 9, "most": 3})
+        assert not caught.value.fault
 
 
 @pytest.mark.parametrize("style", ["fails", "odd"])
 async def test_an_error_of_a_style_comes_back_with_its_trace(pool: PoolRenderer, style: str) -> None:
     for _ in range(2):
         with pytest.raises(RenderError, match="could not draw") as caught:
-            await pool.draw(Recipe.parse(f"{style}1.harbour.7"))
+            await pool.run(draw_png, f"{style}1.harbour.7", asker=ANN)
         assert "trouble_styles.py" in str(caught.value.__cause__)
-    assert await pool.draw(GOOD) == draw_png(GOOD.code)
+    assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+
+
+async def test_a_result_that_cannot_be_sent_is_an_error_like_any_other(pool: PoolRenderer) -> None:
+    with pytest.raises(RenderError, match="could not draw") as caught:
+        await pool.run(jobs.lambda_back, asker=ANN)
+    assert "pickle" in str(caught.value.__cause__)
+    assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is limited where Linux counts it")
+async def test_a_job_that_wants_too_much_memory_is_refused(troublesome_styles: None) -> None:
+    async with PoolRenderer(workers=1, deadline=10, memory=300) as pool:
+        assert await pool.run(jobs.take, 200, asker=ANN) == 0
+        with pytest.raises(TooMuchMemory, match="smaller size"):
+            await pool.run(jobs.take, 400, asker=ANN)
+        assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads in /proc")
+async def test_a_worker_keeps_to_one_core(pool: PoolRenderer) -> None:
+    # One draws, one waits for the end of the bot.
+    assert await pool.run(jobs.threads_here, asker=ANN) == 2
 
 
 async def test_whoever_still_waits_at_the_end_is_told(pool: PoolRenderer) -> None:
-    waiting = [asyncio.ensure_future(pool.draw(GOOD)) for _ in range(5)]
-    await asyncio.sleep(0)
+    asking = [asyncio.ensure_future(pool.run(jobs.nap, 1, asker=ANN)) for _ in range(5)]
+    await started(pool)
+    start = time.perf_counter()
     await pool.close()
-    ends = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
-    assert all(isinstance(end, RenderError | bytes) for end in ends)
-    assert any("being restarted" in str(end) for end in ends)
+    assert time.perf_counter() - start < 0.9
+    results = await ends(*asking)
+    assert all(isinstance(end, RenderError) and "being restarted" in str(end) for end in results)
+    assert pool.state().alive == pool.state().running == pool.state().waiting == 0
 
 
-async def test_too_many_at_once_are_refused(pool: PoolRenderer) -> None:
-    waiting = [asyncio.ensure_future(pool.draw(GOOD)) for _ in range(30)]
-    ends = await asyncio.gather(*waiting, return_exceptions=True)
-    assert sum(isinstance(end, bytes) for end in ends) == 20
-    assert sum("Too many" in str(end) for end in ends if isinstance(end, RenderError)) == 10
-
-
-async def test_nothing_is_drawn_before_the_start_or_after_the_end() -> None:
+async def test_nothing_is_done_before_the_start_or_after_the_end() -> None:
     renderer = PoolRenderer(1, 1)
-    with pytest.raises(RenderError):
-        await renderer.draw(GOOD)
-    await renderer.close()
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-@pytest.mark.usefixtures("troublesome_styles")
-def test_workers_end_when_the_bot_is_killed() -> None:
-    program = (
-        "import asyncio, multiprocessing\n"
-        "from bot.art.recipe import Recipe\n"
-        "from bot.rendering import PoolRenderer\n"
-        "async def main():\n"
-        "    async with PoolRenderer(2, 600) as pool:\n"
-        "        drawing = asyncio.ensure_future(pool.draw(Recipe.parse('hangs1.harbour.7')))\n"
-        "        await asyncio.sleep(0.5)\n"
-        "        print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
-        "        await drawing\n"
-        "if __name__ == '__main__':\n"
-        "    asyncio.run(main())\n"
-    )
-    script = Path("workers.py")
-    script.write_text(program)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(
-        [sys.executable, script], stdout=subprocess.PIPE, text=True, env=environment
-    ) as bot:
-        assert bot.stdout is not None
-        workers = [int(pid) for pid in bot.stdout.readline().split()]
-        assert len(workers) == 2
-        bot.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while any(_runs(pid) for pid in workers):
-        assert time.monotonic() < deadline, "workers outlived the bot"
-        time.sleep(0.05)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
+    for _ in range(2):
+        with pytest.raises(RenderError, match="not ready"):
+            await renderer.run(draw_png, GOOD, asker=ANN)
+        with pytest.raises(RenderError, match="not ready"):
+            await renderer.check()
+        await renderer.close()

@@ -18,7 +18,7 @@ def test_words_of_a_description_and_names_of_two_words_are_found() -> None:
     shown = {s.id: f"{s.name}: {s.about}" for s in styles().values()}
     assert [c.value for c in matching("jittered grid", shown)] == ["squares"]
     for style in styles().values():
-        assert matching(style.name, shown)[0].value == style.id
+        assert matching(str(style.name), shown)[0].value == style.id
 
 
 def test_discord_s_limits_are_kept() -> None:

@@ -32,6 +32,7 @@ RULES = {
 }
 
 
+# Translators: what a cellular automaton's first row was: one live cell, a few, or all by chance.
 STARTS = {
     "one seed": text("grown from one seed"),
     "a few cells": text("grown from a few cells"),

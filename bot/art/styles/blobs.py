@@ -32,6 +32,7 @@ class Blobs:
     night: bool = flag(0.5, "whether the ground is dark")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: how melting blobs are shown; “bands” are bands of colour, as on a map.
         finish = {
             "bands": text("shown as bands"),
             "glass": text("shown as glass"),

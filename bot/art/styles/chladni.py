@@ -41,6 +41,7 @@ class Chladni:
         )
         finish = {"sand": text("in sand"), "bands": text("in bands"), "ink": text("in ink")}
         square = self.plate == "square"
+        # Translators: how many plates there are to see; “full bleed” is the printers' term.
         show = {
             "one plate": text("one square plate") if square else text("one round plate"),
             "full bleed": text("full bleed"),
@@ -58,6 +59,7 @@ class Chladni:
 
 @style(
     id="chladni",
+    # Translators: named for Ernst Chladni.
     name=text("Chladni"),
     about=text("sand drawn into figures by a singing plate"),
     source="Ernst Chladni, Entdeckungen über die Theorie des Klanges, 1787",

@@ -41,6 +41,7 @@ class Contours:
             "terraces": text("a contour map of terraces"),
             "craters": text("a contour map of craters"),
         }
+        # Translators: cartographers' terms; layer tints are colours by height.
         finish = {
             "layer tints": text("layer tints"),
             "bare lines": text("bare lines"),

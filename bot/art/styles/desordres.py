@@ -57,6 +57,7 @@ class Desordres:
 
 @style(
     id="desordres",
+    # Translators: the title of Vera Molnár's work; it stays.
     name=text("Des Ordres"),
     about=text("a grid of concentric squares, disturbed and incomplete"),
     source="Vera Molnár, (Des)Ordres, 1974",

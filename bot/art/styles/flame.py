@@ -54,6 +54,7 @@ class Flame:
 
 @style(
     id="flame",
+    # Translators: the style's name, from “fractal flames”.
     name=text("Flame"),
     about=text("veils of light from functions chosen by lot"),
     source="Scott Draves and Erik Reckase, The Fractal Flame Algorithm, 2003",

@@ -32,6 +32,7 @@ class Halftone:
     black: bool = flag(0.22, "whether the paper is black")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: what is printed; “folds” are those of cloth, “bloom” is a flower.
         subject = {
             "dunes": text("a print of dunes"),
             "spheres": text("a print of spheres"),

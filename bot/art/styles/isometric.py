@@ -57,6 +57,7 @@ class Isometric:
 
 @style(
     id="isometric",
+    # Translators: the style's name, from “isometric projection”.
     name=text("Isometric"),
     about=text("stacked boxes in three tones: cubes, cities, terraces"),
     source="isometric projection, William Farish, 1822; plane partitions, David and Tomei, 1989",

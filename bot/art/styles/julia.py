@@ -32,6 +32,7 @@ NAMED = {
 FAMILIES = {"cauliflower": 3.0, "basilica": 2.0, "rabbit": 2.0} | dict.fromkeys(NAMED, 1.5)
 
 
+# Translators: the usual nicknames of these Julia sets.
 SETS = {
     "cauliflower": text("a Julia set of the cauliflower kind"),
     "basilica": text("a Julia set of the basilica kind"),
@@ -84,6 +85,7 @@ class Julia:
 
 @style(
     id="julia",
+    # Translators: named for Gaston Julia.
     name=text("Julia"),
     about=text("Julia sets from the edge of the Mandelbrot set"),
     source="Gaston Julia 1918; Benoit Mandelbrot 1980; orbit traps, Clifford Pickover 1988",

@@ -25,6 +25,7 @@ WORDS = {
     "sides": text("a wall drawing of arcs from corners and sides"),
     "everything": text("a wall drawing of bands in four directions and arcs from corners and sides"),
 }
+# Translators: how the cells of the grid follow one another; a way is a way to fill a cell.
 PLANS = {
     "permuted": text("every way in turn, row by row"),
     "mirrored": text("mirrored down and across"),
@@ -53,6 +54,7 @@ class LeWitt:
     night: bool = flag(0.4, "a dark ground")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: a way is one of the ways to fill a cell, such as arcs from its top left corner.
         colours = {
             "way": text("one colour to a way"),
             "cycle": text("all colours in turn"),
@@ -72,6 +74,7 @@ class LeWitt:
 
 @style(
     id="lewitt",
+    # Translators: what Sol LeWitt called these works.
     name=text("Wall Drawing"),
     about=text("an instruction of bands and arcs, carried out cell by cell"),
     source="Sol LeWitt, wall drawings, 1969-2007",

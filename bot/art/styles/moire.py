@@ -18,7 +18,7 @@ from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
 from bot.texts import Text, text
 
-# Translators: all of these stand after “3 gratings of”.
+# Translators: follows “3 gratings of”. The lines are fine, even (in between) or bold.
 FIGURES = {
     "rings": (text("fine rings"), text("even rings"), text("bold rings")),
     "waves": (text("fine waves"), text("even waves"), text("bold waves")),

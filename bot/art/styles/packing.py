@@ -60,6 +60,7 @@ class Packing:
 
 @style(
     id="packing",
+    # Translators: the mathematicians' term.
     name=text("Circle packing"),
     about=text("circles that fill a shape without touching"),
     source="after Jared Tarbell, Circle Packing, 2003",

@@ -58,6 +58,7 @@ class Penrose:
 
 @style(
     id="penrose",
+    # Translators: named for Roger Penrose.
     name=text("Penrose"),
     about=text("fivefold order that never repeats"),
     source="Roger Penrose 1974; Raphael Robinson 1975",

@@ -64,6 +64,7 @@ GRAMMARS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+# Translators: alone, in a row, and as a meadow.
 NAMES = {
     "fern": (text("one fern"), text("a row of ferns"), text("a meadow of ferns")),
     "shrub": (text("one shrub"), text("a row of shrubs"), text("a meadow of shrubs")),

@@ -35,6 +35,7 @@ class Ridgelines:
     night: bool = flag(0.6, "whether the ground is dark")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: “pulsar” is the plot of a pulsar's pulses on a well-known record sleeve.
         shape = {
             "pulsar": text("in the shape of a pulsar"),
             "mountains": text("in the shape of a mountain"),

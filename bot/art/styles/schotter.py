@@ -29,6 +29,7 @@ PATHS = {
     "calm": text("everywhere but around one calm place"),
     "drift": text("in drifts"),
 }
+# Translators: how the squares are drawn; “nested” is one inside another.
 FINISHES = {
     "outline": text("outlined squares"),
     "glass": text("translucent squares"),
@@ -61,6 +62,7 @@ class Schotter:
 
 @style(
     id="schotter",
+    # Translators: the title of Georg Nees's work; it stays.
     name=text("Schotter"),
     about=text("ranks of squares that tumble into gravel"),
     source="Georg Nees, Schotter, 1968",

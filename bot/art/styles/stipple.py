@@ -41,6 +41,7 @@ class Stipple:
     night: bool = flag(0.5, "whether the dots are light on dark")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: what is shaded with dots; “veil” is of cloth, “ripples” are on water.
         subject = {
             "spheres": text("spheres"),
             "dunes": text("dunes"),

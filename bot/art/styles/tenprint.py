@@ -39,6 +39,7 @@ class TenPrint:
     night: bool = flag(0.45, "a dark ground")
 
     def describe(self, palette: Palette) -> Text:
+        # Translators: diagonals in a row of the grid.
         row = text("{cells} to a row", cells=self.cells)
         coin = {
             "even": row,
@@ -56,6 +57,7 @@ class TenPrint:
 
 @style(
     id="tenprint",
+    # Translators: the name of a famous program; it stays.
     name=text("10 PRINT"),
     about=text("a coin toss per cell makes a maze of diagonals"),
     source="10 PRINT, Commodore 64 user's guide, 1982; Montfort et al., 2012",

@@ -64,6 +64,7 @@ class Truchet:
 
 @style(
     id="truchet",
+    # Translators: named for Sébastien Truchet.
     name=text("Truchet"),
     about=text("turned tiles that join into ribbons, blobs or ornaments"),
     source="Sébastien Truchet, 1704; Cyril Stanley Smith, 1987; Christopher Carlson, 2018",

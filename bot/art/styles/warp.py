@@ -50,6 +50,7 @@ class Warp:
 
 @style(
     id="warp",
+    # Translators: the style's name, from “domain warping”.
     name=text("Warp"),
     about=text("noise that bends noise, like silk or marbled paper"),
     source="Inigo Quilez, Domain warping, 2002",

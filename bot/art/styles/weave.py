@@ -19,6 +19,7 @@ from bot.texts import Text, text
 
 Ints = NDArray[np.int64]
 SHADES = 6
+# Translators: follows “close-up of dark cloth”, in weavers' terms.
 DRAFTS = {
     "plain": text("in plain weave"),
     "twill": text("in a two-and-two twill"),
@@ -29,6 +30,7 @@ DRAFTS = {
     "overshot": text("in an overshot coverlet"),
     "steep": text("in an advancing twill"),
 }
+# Translators: weavers' terms; a sett is the order of the stripes of a tartan.
 YARNS = {
     "tartan": text("one sett of stripes for warp and weft"),
     "warp": text("a striped warp and a plain weft"),
@@ -69,6 +71,7 @@ class Weave:
 
 @style(
     id="weave",
+    # Translators: the style's name, a noun: how cloth is woven.
     name=text("Weave"),
     about=text("cloth from a weaver's draft, thread over thread"),
     source="the weaver's draft; Ada Dietz, 1949; Anni Albers, 1965",

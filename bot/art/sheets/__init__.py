@@ -1,0 +1,14 @@
+"""Sheets: many pictures on one, as people see them in chat. Each function gives a PNG file's bytes."""
+
+from bot.art.sheets.choices import gallery_sheet, variations_sheet
+from bot.art.sheets.palettes import palette_poster, swatch_sheet
+from bot.art.sheets.styles import style_poster, styles_sheet
+
+__all__ = [
+    "gallery_sheet",
+    "palette_poster",
+    "style_poster",
+    "styles_sheet",
+    "swatch_sheet",
+    "variations_sheet",
+]

@@ -1,0 +1,149 @@
+"""What sheets are made on: a dark ground, since chats are dark, pictures drawn to fit, and labels.
+
+All measures are pixels.
+"""
+
+import logging
+from dataclasses import replace
+from math import ceil
+
+import aggdraw
+from PIL import Image
+
+from bot.art.colour import RGB
+from bot.art.errors import ArtError
+from bot.art.png import write_png
+from bot.art.recipe import Recipe
+from bot.art.render import render
+from bot.art.shaping import Line, shape, tamed
+from bot.art.size import LEAST, NARROWEST, Size
+from bot.art.text import glyph_path
+
+GROUND: RGB = (30, 31, 35)
+MAT: RGB = (42, 43, 49)
+DEEP: RGB = (16, 17, 20)
+INK: RGB = (238, 237, 232)
+QUIET: RGB = (112, 113, 120)
+# How far a label shrinks before it is cut, and the least that stands out from a badge.
+_SHRINKS_TO = 0.75
+_BADGE_OPACITY = 214
+
+log = logging.getLogger(__name__)
+
+
+def drawn(recipe: Recipe, width: float, height: float) -> Image.Image:
+    """The picture as large as fits into a box, or larger if that is smaller than any picture.
+
+    Its shape may be off by a pixel, as sides are whole numbers.
+    """
+    scale = min(width / recipe.size.width, height / recipe.size.height)
+    sides = [max(LEAST, round(side * scale)) for side in recipe.size]
+    least = ceil(max(sides) / NARROWEST)
+    size = Size(*(max(side, least) for side in sides))
+    return render(replace(recipe, size=size)).convert("RGB")
+
+
+def drawn_if_possible(code: str, width: float, height: float) -> Image.Image | None:
+    """Likewise of a code; None if it can no longer be drawn."""
+    try:
+        return drawn(Recipe.parse(code), width, height)
+    except ArtError:
+        return None
+    except Exception:
+        # One picture that its style fails at does not take the others with it.
+        log.exception("A sheet lacks the picture %s", code)
+        return None
+
+
+class Board:
+    """A sheet in the making.
+
+    :ivar image: what is on it so far, of mode RGB.
+    """
+
+    def __init__(self, width: int, height: int, ground: RGB = GROUND) -> None:
+        self.image = Image.new("RGB", (width, height), ground)
+
+    def panel(self, left: float, top: float, width: float, height: float, colour: RGB) -> None:
+        """A plain rectangle."""
+        box = round(left), round(top), round(left + width), round(top + height)
+        self.image.paste(colour, box)
+
+    def picture(self, image: Image.Image, left: float, top: float) -> None:
+        """A picture, whole."""
+        self.image.paste(image, (round(left), round(top)))
+
+    def mount(
+        self, image: Image.Image | None, left: float, top: float, width: float, height: float
+    ) -> tuple[float, float]:
+        """A picture in the middle of a box, or a quiet sign that there is none.
+
+        :returns: where its left top corner is.
+        """
+        if image is None:
+            self.label("?", left + width / 2, top + height / 2 + 32, 96, QUIET, side=0.5)
+            return left, top
+        corner = left + (width - image.width) // 2, top + (height - image.height) // 2
+        self.picture(image, *corner)
+        return corner
+
+    def label(
+        self,
+        words: str,
+        x: float,
+        baseline: float,
+        size: float,
+        colour: RGB = INK,
+        *,
+        side: float = 0.0,
+        width: float | None = None,
+    ) -> None:
+        """One line in any script.
+
+        :param size: of the type; it shrinks somewhat to fit into `width`, and then the line is cut.
+        :param side: where x is: 0 at the line's left end, 0.5 in its middle, 1 at its right end.
+        """
+        line, length = _shaped(words)
+        if width is not None and length * size > width:
+            size = max(size * _SHRINKS_TO, width / length)
+            line, length = _cut(words, width / size)
+        left = x - side * length * size
+        mask = Image.new("L", (ceil(length * size + size), ceil(size * 2)))
+        corner = int(left - size / 2), int(baseline - size * 1.4)
+        draw, brush = aggdraw.Draw(mask), aggdraw.Brush("white")
+        for glyph in line.glyphs:
+            at = left + glyph.x * size - corner[0], baseline + glyph.y * size - corner[1]
+            draw.path(glyph_path(glyph.face, glyph.id, *at, size), brush)
+        draw.flush()
+        self.image.paste(colour, corner, mask)
+
+    def badge(self, number: int, left: float, top: float, size: int = 48) -> None:
+        """A number on a small dark disc, which stands out from any picture."""
+        mask = Image.new("L", (size + 2, size + 2))
+        draw = aggdraw.Draw(mask)
+        draw.ellipse((1, 1, size + 1, size + 1), aggdraw.Brush("white", _BADGE_OPACITY))
+        draw.flush()
+        self.image.paste(DEEP, (round(left), round(top)), mask)
+        digits = str(number)
+        type_size = size * (0.54 if len(digits) == 1 else 0.44)
+        middle = left + 1 + size / 2, top + 1 + size / 2
+        self.label(digits, middle[0], middle[1] + type_size * 0.355, type_size, side=0.5)
+
+    def png(self) -> bytes:
+        """The finished sheet as a PNG file."""
+        return write_png(self.image, {})
+
+
+def _shaped(words: str) -> tuple[Line, float]:
+    """The line, and its length in em."""
+    line = shape(tamed(words))
+    return line, sum(advance for _, advance in line.advances)
+
+
+def _cut(words: str, length: float) -> tuple[Line, float]:
+    """As much of the line as fits into that many em."""
+    line, whole = _shaped(words)
+    while whole > length + 1e-6 and len(words) > 1:
+        words = words[:-1].rstrip()
+        line, whole = _shaped(words + "…")
+    return line, whole

@@ -1,0 +1,51 @@
+"""Sheets to choose from: pictures with numbers, which the buttons below them repeat."""
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+
+from bot.art.recipe import Recipe
+from bot.art.sheets.board import MAT, Board, drawn, drawn_if_possible
+
+_GAP = 12
+# The side in pixels of a square variation; other shapes have the same area.
+_VARIATION = 594
+_CELL, _MARGIN = 400, 20
+_INSET = 14
+# Shapes this narrow stand side by side, and those this wide below each other.
+_NARROW, _WIDE = 0.6, 2.0
+
+
+def variations_sheet(codes: Sequence[str]) -> bytes:
+    """Four pictures of one shape, numbered from 1: two by two, or in one line if they are long.
+
+    :raises ArtError: if one is no code.
+    """
+    recipes = [Recipe.parse(code) for code in codes]
+    width, height = recipes[0].size
+    columns = len(recipes) if width / height < _NARROW else 1 if width / height > _WIDE else 2
+    scale = _VARIATION / sqrt(width * height)
+    pictures = [drawn(recipe, width * scale, height * scale) for recipe in recipes]
+    step = pictures[0].width + _GAP, pictures[0].height + _GAP
+    board = Board(columns * step[0] - _GAP, ceil(len(recipes) / columns) * step[1] - _GAP)
+    for at, picture in enumerate(pictures):
+        left, top = at % columns * step[0], at // columns * step[1]
+        board.picture(picture, left, top)
+        board.badge(at + 1, left + _INSET, top + _INSET)
+    return board.png()
+
+
+def gallery_sheet(codes: Sequence[str], first_number: int = 1) -> bytes:
+    """Up to six pictures of any shapes, whole, each on a mat, with running numbers.
+
+    A code that can no longer be drawn leaves its place empty.
+    """
+    columns = min(3, len(codes))
+    step = _CELL + _GAP
+    board = Board(columns * step - _GAP, ceil(len(codes) / columns) * step - _GAP)
+    for at, code in enumerate(codes):
+        left, top = at % columns * step, at // columns * step
+        board.panel(left, top, _CELL, _CELL, MAT)
+        inside = _CELL - 2 * _MARGIN
+        board.mount(drawn_if_possible(code, inside, inside), left + _MARGIN, top + _MARGIN, inside, inside)
+        board.badge(first_number + at, left + _INSET // 2, top + _INSET // 2, 44)
+    return board.png()

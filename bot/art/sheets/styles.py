@@ -1,0 +1,55 @@
+"""Styles to look at: one picture of each with its name, or one style in six pictures."""
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+
+from bot.art.recipe import Recipe
+from bot.art.sheets.board import Board, drawn, drawn_if_possible
+from bot.art.size import Size
+from bot.art.style import find_style
+
+_TILE, _GAP, _MARGIN, _LINE = 264, 20, 28, 40
+# A square of 3 by 3: the first picture takes 2 by 2.
+_POSTER_TILE, _POSTER_GAP = 392, 12
+_PLACES = ((0, 0, 2), (2, 0, 1), (2, 1, 1), (0, 2, 1), (1, 2, 1), (2, 2, 1))
+# Six palettes that have little in common, the seed that shows each style, and the seed of the sheet.
+_PALETTES = ("harbour", "night-train", "terracotta", "celadon", "sumi-ink", "neon-alley")
+_SEEDS = (5, 12, 23, 31, 47, 58)
+
+
+def style_example(id: str, place: int = 0) -> Recipe:
+    """An example of a style, always the same ones.
+
+    :param place: 0–5; 0 is the one to show alone.
+    """
+    found = find_style(id)
+    return Recipe(found.id, found.version, _PALETTES[place], _SEEDS[place], size=Size(600, 600))
+
+
+def styles_sheet(tiles: Sequence[tuple[str, str]]) -> bytes:
+    """One picture of each style, with a label below it.
+
+    :param tiles: code and label, such as the style's name in the reader's language.
+    """
+    columns = 7 if len(tiles) > 30 else ceil(sqrt(len(tiles) * 1.2))
+    rows = ceil(len(tiles) / columns)
+    step = _TILE + _GAP, _TILE + _LINE + _GAP
+    board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] - _GAP + 2 * _MARGIN)
+    for at, (code, label) in enumerate(tiles):
+        left, top = _MARGIN + at % columns * step[0], _MARGIN + at // columns * step[1]
+        board.mount(drawn_if_possible(code, _TILE, _TILE), left, top, _TILE, _TILE)
+        board.label(label, left, top + _TILE + 30, 25, width=_TILE)
+    return board.png()
+
+
+def style_poster(id: str) -> bytes:
+    """Six examples of a style in palettes that differ, the first of them large.
+
+    :raises UnknownStyle: if there is none of that id.
+    """
+    step = _POSTER_TILE + _POSTER_GAP
+    board = Board(3 * step - _POSTER_GAP, 3 * step - _POSTER_GAP)
+    for place, (column, row, cells) in enumerate(_PLACES):
+        side = cells * step - _POSTER_GAP
+        board.picture(drawn(style_example(id, place), side, side), column * step, row * step)
+    return board.png()
