@@ -78,9 +78,7 @@ async def test_all_is_well(house: House) -> None:
     assert (await house.ask("/else"))[0] == 404
 
 
-async def test_each_reason_is_told_until_it_is_over(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_each_reason_is_told_until_it_is_over(house: House, caplog: pytest.LogCaptureFixture) -> None:
     house.gateway.append("Not connected.")
     assert await house.ask() == (503, '{"status": "unwell", "problems": {"gateway": "Not connected."}}')
     assert "Not well: gateway: Not connected." in caplog.text
@@ -143,7 +141,9 @@ async def test_everybody_who_asks_at_once_gets_one_answer(
     await server.close()
 
 
-async def test_a_check_that_hangs_or_breaks_is_a_reason(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_check_that_hangs_or_breaks_is_a_reason(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def broken() -> None:
         raise ValueError("s3cret")
 

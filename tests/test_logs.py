@@ -50,7 +50,7 @@ from sqlalchemy import URL
 url = URL.create("postgresql", "me", PASSWORD, "host")
 log.info("%s", url.render_as_string(hide_password=False))
 """,
-    "stack": 'log.info(TOKEN, stack_info=True)',
+    "stack": "log.info(TOKEN, stack_info=True)",
     "discord.py": 'logging.getLogger("discord.client").warning("with %s", TOKEN)',
     "forgotten task": """
 async def main():
@@ -73,7 +73,9 @@ threading.Thread(target=fail).start()
 def spoilt(lines: list[str]) -> bool:
     """Whether a piece of a secret can be read."""
     text = "\n".join(lines)
-    return any(piece in text for piece in ("s3cret", "GyTokn", "w\\ör", "w\\\\ör", "%C3%B6rd", "örd/", "ass's"))
+    return any(
+        piece in text for piece in ("s3cret", "GyTokn", "w\\ör", "w\\\\ör", "%C3%B6rd", "örd/", "ass's")
+    )
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
