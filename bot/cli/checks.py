@@ -128,7 +128,7 @@ async def database(settings: Settings) -> Finding:
     from bot.store import StoreError, examine
 
     url = settings.database()
-    if settings.database_url is None and not Path(str(url.database)).is_file():
+    if settings.database_url is None and not await asyncio.to_thread(Path(str(url.database)).is_file):
         return Finding(Level.OK, "database", f"{url.database} will be made at the first start.")
     try:
         found = await examine(url)
