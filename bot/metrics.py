@@ -82,15 +82,6 @@ class Metrics:
         """All of it, in the format that ``CONTENT_TYPE`` names."""
         return generate_latest(self._registry)
 
-    def names(self) -> set[str]:
-        """What the series are called."""
-        return {
-            sample
-            for metric in self._registry.collect()
-            for sample in (metric.name, f"{metric.name}_total", *(s.name for s in metric.samples))
-            if metric.type in {"counter", "histogram"} or sample == metric.name
-        }
-
 
 class _AtScrape(Collector):
     def __init__(self, renderer: Renderer, store: Store, latency: Callable[[], float]) -> None:

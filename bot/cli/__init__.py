@@ -9,6 +9,7 @@ from io import TextIOWrapper
 
 import click
 
+from bot.cli.backup import backup
 from bot.cli.catalogue import palettes, styles
 from bot.cli.doctor import doctor
 from bot.cli.health import health
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (run, preview, render, inspect, styles, palettes, sheet, doctor, health):
+for command in (run, preview, render, inspect, styles, palettes, sheet, doctor, health, backup):
     cli.add_command(command)
 
 
