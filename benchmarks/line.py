@@ -39,7 +39,7 @@ async def main() -> None:
     print(f"the same, first come first served  {ms[2]:7.1f} ms   x{ms[2] / ms[1]:.1f}")
     late = statistics.quantiles(lags, n=100)[98] * 1000
     print(
-        f"event loop late by                 {late:7.1f} ms   p99 of {len(lags)}; at most {max(lags) * 1000:.1f}"
+        f"event loop late by, p99            {late:7.1f} ms   of {len(lags)}; worst {max(lags) * 1000:.1f} ms"
     )
 
 

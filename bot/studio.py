@@ -11,7 +11,7 @@ from bot.art.files import Format, PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, encode, render
 from bot.art.rng import Rng
-from bot.art.sheet import variations_sheet
+from bot.art.sheets import variations_sheet
 from bot.errors import PoliteError
 from bot.rendering import Asker, Renderer, Timing
 from bot.store import Artwork, Kept, NotKept, Place, Store

@@ -7,8 +7,8 @@ from discord.ext import commands
 
 from bot.art.palette import find_palette
 from bot.art.recipe import Brief
-from bot.art.sheet import examples, palette_poster, style_poster, styles_sheet, swatch_sheet
-from bot.art.style import find_style
+from bot.art.sheets import palette_poster, style_example, style_poster, styles_sheet, swatch_sheet
+from bot.art.style import find_style, styles
 from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
 from bot.texts import said
 from bot.ui.catalogue import SHEET, OnePalette, OneStyle, Palettes, Styles, names_on, page_count
@@ -96,7 +96,7 @@ class Catalogue(commands.Cog):
 
     async def _all_styles(self, interaction: Interaction) -> None:
         language = spoken_by(interaction)
-        tiles = [(example.code, said(find_style(example.style).name, language)) for example in examples()]
+        tiles = [(style_example(s.id).code, said(s.name, language)) for s in styles().values()]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
     async def _style(self, interaction: Interaction, name: str) -> None:

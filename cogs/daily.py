@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 
 import discord
 from aiohttp import ClientError
-from bot.languages import language
 from discord import app_commands
 from discord.ext import commands, tasks
 from discord.utils import format_dt, utcnow
@@ -24,6 +23,7 @@ from bot.daily import (
     timezones,
 )
 from bot.errors import PoliteError
+from bot.languages import language
 from bot.rendering import Asker
 from bot.store import Artwork, Daily
 from bot.texts import Language, said, text

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.recipe import Recipe
-from bot.art.sheet import gallery_sheet
+from bot.art.sheets import gallery_sheet
 from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
 from bot.errors import PoliteError
 from bot.store import Entry, Page

@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import languages
@@ -215,6 +215,14 @@ def test_a_picture_is_described_in_german() -> None:
     assert alt_text(recipe).startswith("A maze cut to a disc with branching corridors,")
 
 
+@pytest.mark.usefixtures("troublesome_styles")
+def test_a_style_of_another_package_may_speak_plain_english() -> None:
+    recipe, german = Recipe("calm", 1, "harbour", 1), language("de")
+    assert title_of(recipe, german) == "Calm in Harbour"
+    assert alt_text(recipe, german) == alt_text(recipe)
+    assert alt_text(recipe).startswith("Trouble, ")
+
+
 def test_refusals_are_in_german() -> None:
     with pytest.raises(ArtError) as refused:
         find_style("maz")
@@ -282,6 +290,7 @@ def _messages(file: Path) -> list[Message]:
 _anything = st.text() | st.sampled_from(["{", "}", "{0}", "{name.__class__}", "%s %(a)d", "🎨👩‍🎨", "\u202e"])
 
 
+@settings(deadline=None)  # the first of them waits for a catalogue to be read
 @given(st.data())
 def test_whatever_people_type_can_be_filled_in(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(FILES))

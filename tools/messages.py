@@ -71,7 +71,8 @@ async def messages_of_commands() -> list[Found]:
     bot = create_bot(Settings.load(_env_file=None))
     try:
         for module in iter_modules(import_module("cogs").__path__):
-            await bot.load_extension(f"cogs.{module.name}")
+            if not module.name.startswith("_"):
+                await bot.load_extension(f"cogs.{module.name}")
         return list(_parts(bot))
     finally:
         await bot.close()
@@ -162,7 +163,7 @@ def _comments(source: str, tree: ast.AST) -> dict[ast.AST, list[str]]:
 def _parts(bot: ArtBot) -> Iterator[Found]:
     for command in sorted(bot.tree.walk_commands(), key=lambda c: c.qualified_name):
         place = f"/{command.qualified_name}"
-        yield Found((command.name,), place, COMMAND_NAME, (place,))
+        yield Found((command.name,), place, COMMAND_NAME, (f"Other messages speak of it as {place}.",))
         if command.description != _NO_DESCRIPTION:
             yield Found((command.description,), place, DESCRIPTION)
         for option in command.parameters if isinstance(command, Command) else ():

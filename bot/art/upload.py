@@ -25,7 +25,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # The side in pixels of the sample that a palette is made from.
 _SIDE = 768
 _JPEG, _WEBP, _START_OF_SCAN = b"\xff\xd8", b"WEBP", b"\xff\xda"
-_TOO_MANY_BYTES = text(
+TOO_MANY_BYTES = text(
     "That file is too large. I look at pictures of up to {most} MiB.", most=MOST_BYTES >> 20
 )
 _UNREADABLE = text("I cannot read that file. Send a PNG, JPEG, WebP or GIF picture.")

@@ -77,6 +77,7 @@ class PoolRenderer:
         self._line: FairLine[_Ticket] = FairLine(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
         self._at_work: set[_Ticket] = set()
         self._preparing: set[Lane] = set()
+        self._checking = asyncio.Lock()
         self._took: deque[float] = deque(maxlen=50)
         self._blocking: set[asyncio.Future[Any]] = set()
         self._threads: ThreadPoolExecutor | None = None
@@ -153,18 +154,20 @@ class PoolRenderer:
         return len(tickets)
 
     async def check(self) -> None:
-        if self._threads is None:
-            raise _not_ready()
-        lanes = list(self._idle)
-        self._idle.clear()
-        checks = [self._in_thread(self._threads, lane.check) for lane in lanes]
-        for lane, check in zip(lanes, checks, strict=True):
-            check.add_done_callback(partial(self._mended, lane))
-        if checks:
-            await asyncio.wait(checks)
-        failures = [error for error in (check.exception() for check in checks) if error is not None]
-        if len(failures) == len(self._lanes):
-            raise failures[0]
+        # A second one at the same time would find all lanes taken by the first, and nothing wrong.
+        async with self._checking:
+            if self._threads is None:
+                raise _not_ready()
+            lanes = list(self._idle)
+            self._idle.clear()
+            checks = [self._in_thread(self._threads, lane.check) for lane in lanes]
+            for lane, check in zip(lanes, checks, strict=True):
+                check.add_done_callback(partial(self._mended, lane))
+            if checks:
+                await asyncio.wait(checks)
+            failures = [error for error in (check.exception() for check in checks) if error is not None]
+            if len(failures) == len(self._lanes):
+                raise failures[0]
 
     def state(self) -> PoolState:
         return PoolState(

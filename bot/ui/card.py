@@ -12,7 +12,7 @@ import discord
 from discord import ui
 from discord.utils import escape_markdown, escape_mentions
 
-from bot.art.describe import ALT_LENGTH, alt_text, facts, file_name, title_of
+from bot.art.describe import alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
 from bot.texts import Language, said, text
@@ -48,8 +48,8 @@ class Card(ui.LayoutView):
         self.add_item(
             ui.Container(
                 ui.TextDisplay((f"-# {note}\n" if note else "") + heading(recipe, language)),
-                gallery_of(file or file_name(recipe.code), described(recipe, language)),
-                ui.TextDisplay(f"-# {said(facts(recipe), language)}\n`{recipe.code}`"),
+                gallery_of(file or file_name(recipe.code), alt_text(recipe, language)),
+                ui.TextDisplay(f"-# {facts(recipe, language)}\n`{recipe.code}`"),
                 *_rows(owner, recipe, brief, language),
                 *below,
                 accent_colour=accent(recipe),
@@ -82,12 +82,7 @@ def _rows(owner: int, recipe: Recipe, brief: Brief, language: Language) -> list[
 
 def heading(recipe: Recipe, language: Language) -> str:
     """The title as a heading."""
-    return f"### {plain(said(title_of(recipe), language))}"
-
-
-def described(recipe: Recipe, language: Language) -> str:
-    """The picture in words, as long as Discord takes them."""
-    return said(alt_text(recipe), language)[:ALT_LENGTH]
+    return f"### {plain(title_of(recipe, language))}"
 
 
 def gallery_of(file: str, description: str) -> ui.MediaGallery[Any]:

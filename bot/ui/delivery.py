@@ -8,6 +8,7 @@ large smaller, a picture that may not be posted here in a direct message.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import discord
 from aiohttp import ClientError
@@ -18,7 +19,7 @@ from bot.client import Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
 from bot.store import Artwork, NotKept
 from bot.studio import Created
-from bot.texts import Text, said, text
+from bot.texts import Language, Text, said, text
 from bot.tracing import Span, span
 from bot.ui.uploads import picture, upload_limit
 
@@ -101,7 +102,7 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
     for _ in range(_HALVINGS):
         file = await bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
         try:
-            await answer(interaction, card(file), lambda f=file: [picture(f, code, language)])
+            await answer(interaction, card(file), partial(_files, file, code, language))
             return
         except discord.HTTPException as refusal:
             if not _too_large(refusal):
@@ -110,6 +111,10 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
             log.info("A file of %d bytes was too large for Discord; trying a smaller one", len(file.data))
             limit = len(file.data) // 2
     raise Undelivered(_where_it_is(kept))
+
+
+def _files(file: PictureFile, code: str, language: Language) -> list[discord.File]:
+    return [picture(file, code, language)]
 
 
 async def tell(interaction: Interaction, message: Text | str) -> None:

@@ -146,7 +146,7 @@ def sheet_alt(page: Page, language: Language) -> str:
     words = []
     for entry in page.entries:
         try:
-            words.append(said(alt_text(Recipe.parse(entry.code)), language))
+            words.append(alt_text(Recipe.parse(entry.code), language))
         except ArtError:
             words.append(entry.code)
     return cut(" ".join(words), ALT_LENGTH)
@@ -155,6 +155,6 @@ def sheet_alt(page: Page, language: Language) -> str:
 def _shown(entry: Entry, language: Language) -> tuple[str, str]:
     try:
         recipe = Recipe.parse(entry.code)
-        return said(title_of(recipe), language), said(facts(recipe), language)
+        return title_of(recipe, language), facts(recipe, language)
     except ArtError:
         return entry.code, ""

@@ -11,7 +11,7 @@ from bot.art.files import PictureFile
 from bot.art.recipe import Recipe
 from bot.art.upload import MOST_BYTES, TOO_MANY_BYTES, BadUpload
 from bot.client import Interaction
-from bot.texts import Language, said, text
+from bot.texts import Language, text
 
 # Discord's own for everybody; what it tells of a place is sometimes more than it then takes.
 _MOST_BYTES = 10 * 2**20
@@ -36,7 +36,7 @@ def picture(file: PictureFile, code: str, language: Language) -> discord.File:
     A recipe that can no longer be drawn is no reason to withhold its picture; it goes undescribed.
     """
     try:
-        description = said(alt_text(Recipe.parse(code)), language)[:ALT_LENGTH]
+        description = alt_text(Recipe.parse(code), language)
     except ArtError:
         description = None
     return discord.File(BytesIO(file.data), file.name, description=description)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import discord
 from discord import ui
 
-from bot.art.describe import ALT_LENGTH, file_name, title_of
+from bot.art.describe import ALT_LENGTH, alt_text, file_name, title_of
 from bot.art.recipe import VARIATIONS, Recipe
 from bot.texts import Language, said, text
-from bot.ui.card import accent, described, gallery_of, plain
+from bot.ui.card import accent, gallery_of, plain
 from bot.ui.controls import button, row, word_of
 
 ON_A_SHEET = 4
@@ -30,7 +30,7 @@ class Sheet(ui.LayoutView):
     def __init__(self, owner: int, asked: str, recipes: list[Recipe], language: Language) -> None:
         super().__init__(timeout=None)
         first, last = recipes[0], recipes[-1]
-        title = plain(said(title_of(first), language))
+        title = plain(title_of(first, language))
         take = [button("take", asked, r.short_code, label=str(i)) for i, r in enumerate(recipes, 1)]
         others = button(
             "others",
@@ -61,5 +61,5 @@ def sheet_name(first: Recipe) -> str:
 
 def sheet_alt(first: Recipe, language: Language) -> str:
     """The sheet for those who cannot see it."""
-    words = text("Four pictures, numbered 1 to 4, of one kind: {picture}", picture=described(first, language))
+    words = text("Four pictures, numbered 1 to 4, of one kind: {picture}", picture=alt_text(first, language))
     return said(words, language)[:ALT_LENGTH]

@@ -63,6 +63,20 @@ def lambda_back() -> object:
     return lambda: None
 
 
+class Unreadable:
+    """One that can be sent, but not received."""
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+
+    def __setstate__(self, state: dict[str, int]) -> None:
+        raise ValueError("not here")
+
+
+def unreadable() -> Unreadable:
+    return Unreadable()
+
+
 def same(data: bytes) -> bytes:
     return data
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import pickle
 import time
 from pathlib import Path
 
@@ -186,6 +187,19 @@ async def test_an_error_of_a_style_comes_back_with_its_trace(pool: PoolRenderer,
         with pytest.raises(RenderError, match="could not draw") as caught:
             await pool.run(draw_png, f"{style}1.harbour.7", asker=ANN)
         assert "trouble_styles.py" in str(caught.value.__cause__)
+    assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+
+
+async def test_what_cannot_be_sent_is_the_caller_s_mistake(pool: PoolRenderer) -> None:
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        await pool.run(lambda: 1, asker=ANN)
+    assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+
+
+async def test_a_result_that_cannot_be_read_is_an_error_like_any_other(pool: PoolRenderer) -> None:
+    with pytest.raises(RenderError, match="could not draw") as caught:
+        await pool.run(jobs.unreadable, asker=ANN)
+    assert "not here" in str(caught.value.__cause__)
     assert await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
 
 

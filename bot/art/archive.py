@@ -1,0 +1,2 @@
+def archive(dated, limit):
+    return b"", len(dated)
