@@ -16,6 +16,7 @@ from bot.rendering import PoolRenderer
 from bot.settings import Settings
 from bot.store import DatabaseStore
 from bot.tracing import Span, Trace
+from tests.conftest import lacking
 
 DOCS = Path(__file__).parents[1] / "docs"
 DASHBOARD = DOCS / "grafana-dashboard.json"
@@ -92,7 +93,9 @@ def _overlap(a: dict[str, int], b: dict[str, int]) -> bool:
     )
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed (Debian: prometheus)")
 def test_prometheus_takes_the_alerts() -> None:
-    done = subprocess.run(["promtool", "check", "rules", ALERTS], capture_output=True, text=True)
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        lacking("promtool is not installed (Debian: apt-get install prometheus)")
+    done = subprocess.run([promtool, "check", "rules", ALERTS], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

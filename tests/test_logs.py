@@ -105,7 +105,8 @@ def test_what_lets_others_post_in_our_place_is_hidden_too() -> None:
 
 
 REQUEST = """
-log_request(Trace("/genart", "squares", True, Outcome.ANSWERED, None, {Span.QUEUE: 0.5, Span.STORE: 0.25}, 1.0))
+spans = {Span.QUEUE: 0.5, Span.STORE: 0.25}
+log_request(Trace("/genart", "squares", True, Outcome.ANSWERED, None, spans, 1.0))
 log_request(Trace("another", None, None, Outcome.REFUSED, "OnCooldown", {}, 0.001))
 """
 

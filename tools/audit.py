@@ -11,28 +11,29 @@ from typing import Any
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 # What pip-audit says when it comes through to nobody, as opposed to a lock file that it cannot read.
-UNREACHABLE = ("ConnectionError", "ServiceError", "Connection", "Timeout", "timed out", "Max retries", "HTTPError")
+UNREACHABLE = ("Connection", "ServiceError", "Timeout", "timed out", "Max retries", "HTTPError")
 
 
 def main(lock: Path = LOCK) -> int:
     """Prints what was found; returns the exit code."""
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--require-hashes", "--disable-pip"]
-    done = subprocess.run([*command, "--format=json", "--progress-spinner=off"], capture_output=True, text=True)  # noqa: S603  # our own words
+    command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--require-hashes"]
+    command += ["--disable-pip", "--format=json", "--progress-spinner=off"]
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603  # our own words
     try:
         found: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
-        last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
-        if not any(word in done.stderr for word in UNREACHABLE):
-            print(f"pip-audit failed: {last}")
-            return 1
-        print(f"Not audited, as the advisory service cannot be reached: {last}")
-        return 0
+        why = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+        if any(word in done.stderr for word in UNREACHABLE):
+            print(f"Not audited, as the advisory service cannot be reached: {why}")
+            return 0
+        print(f"pip-audit failed: {why}")
+        return 1
     skipped = [d["name"] for d in found if "skip_reason" in d]
-    flaws = [(d["name"], d["version"], v) for d in found for v in d.get("vulns", ())]
+    flaws = [(d["name"], d["version"], flaw) for d in found for flaw in d.get("vulns", ())]
     for name, version, flaw in flaws:
         fixed = ", ".join(flaw["fix_versions"]) or "no version yet"
         print(f"{name} {version}: {flaw['id']} ({', '.join(flaw['aliases'])}), fixed in {fixed}")
-    print(f"{len(found) - len(skipped)} of {len(found)} dependencies audited, {len(flaws)} known vulnerabilities.")
+    print(f"Audited {len(found) - len(skipped)} of {len(found)} dependencies; {len(flaws)} vulnerabilities.")
     if skipped:
         print(f"Not audited, as the advisory service gives no answer about them: {', '.join(skipped)}")
     return 1 if flaws else 0

@@ -214,9 +214,7 @@ async def test_and_again_when_discord_has_lost_one(env: Env, settings: Settings)
     assert len(told(env)) == 3
 
 
-async def test_a_store_that_forgets_costs_no_more_than_being_told_again(
-    env: Env, settings: Settings
-) -> None:
+async def test_a_store_that_forgets_costs_no_more_than_being_told_again(env: Env, settings: Settings) -> None:
     await bot_of(env).close()
     (settings.persistent_storage_dir / "genart.db").unlink()
     await env.restart_bot(create_bot(settings))

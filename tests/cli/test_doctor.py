@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from bot.store import DatabaseStore
 from bot.settings import Settings
+from bot.store import DatabaseStore
 from tests.cli.conftest import Run, environment
 from tests.conftest import lacking
 from tests.store.making import ANN, artwork
@@ -122,13 +122,14 @@ def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="about rights on Linux")
 @pytest.mark.parametrize("whose", ["folder", "file"])
 def test_a_mounted_folder_of_somebody_else(data: Path, whose: str) -> None:
-    if os.getuid() != 0 or shutil.which("setpriv") is None:
+    setpriv = shutil.which("setpriv")
+    if os.getuid() != 0 or setpriv is None:
         lacking("Only root may give files away for a test, and setpriv then takes root's own rights")
     file = data / "genart.db"
     file.chmod(0o644)
     os.chown(file if whose == "file" else data, 10001, 10001)
     done = subprocess.run(
-        ["setpriv", "--bounding-set=-dac_override", sys.executable, "-m", "bot", "doctor"],
+        [setpriv, "--bounding-set=-dac_override", sys.executable, "-m", "bot", "doctor"],
         capture_output=True,
         text=True,
         env=environment(),
@@ -146,13 +147,14 @@ def test_a_mounted_folder_of_somebody_else(data: Path, whose: str) -> None:
 )
 def test_a_disk_with_little_room_or_none_to_write(genart_bot: Run, options: str, says: str) -> None:
     Path("data").mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", "data"], capture_output=True)
-    if mounted.returncode != 0:
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    disk = ["-t", "tmpfs", "-o", options, "tmpfs", "data"]
+    if mount is None or umount is None or subprocess.run([mount, *disk], capture_output=True).returncode != 0:
         lacking("Only root on Linux may mount a disk for a test")
     try:
         done = genart_bot("doctor")
     finally:
-        subprocess.run(["umount", "data"], check=True)
+        subprocess.run([umount, "data"], check=True)
     assert done.returncode == 1
     assert says in lines(done)["storage"]
 

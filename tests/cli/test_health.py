@@ -50,9 +50,7 @@ def test_well_while_it_runs_and_not_after(bot: "subprocess.Popen[str]", port: st
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows stops no processes")
-def test_a_bot_that_hangs_is_not_well(
-    bot: "subprocess.Popen[str]", port: str, genart_bot: Run
-) -> None:
+def test_a_bot_that_hangs_is_not_well(bot: "subprocess.Popen[str]", port: str, genart_bot: Run) -> None:
     os.kill(bot.pid, signal.SIGSTOP)
     begun = time.monotonic()
     done = genart_bot("health", HEALTH_PORT=port)
