@@ -55,7 +55,7 @@ class Chat:
 
     def messages(self) -> list[discord.Message]:
         """What everybody sees."""
-        return self.channel.history(viewer=self.ben)
+        return [m for m in self.channel.history(viewer=self.ben) if not m.flags.ephemeral]
 
     def private(self, result: InteractionResult) -> str:
         """The one private answer to an interaction, with nothing public beside it."""
@@ -119,7 +119,11 @@ def _bot(env: Env) -> ArtBot:
 @pytest.fixture
 async def chat(settings: Settings) -> AsyncIterator[Chat]:
     env = Env(create_bot(settings), settle_timeout=20.0)
-    await env.start()
+    try:
+        await env.start()
+    except BaseException:
+        await _bot(env).close()
+        raise
     guild = env.create_guild("Art club")
     channel = guild.create_text_channel("studio")
     ann, ben = (guild.add_member(env.create_user(name)) for name in ("ann", "ben"))

@@ -115,13 +115,13 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
     chat.env.inject_error("POST", path, status=400, code=50035, message="Odd")
     with caplog.at_level(logging.WARNING):
         await pass_until(chat, 15)
-        await chat.env.advance_time(120)
+        await chat.env.advance_time(900)
     assert "will try its picture of the day again" in caplog.text
     assert len(posted(chat)) == 1
     chat.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
     with caplog.at_level(logging.WARNING):
         await pass_until(chat, 15)
-        await chat.env.advance_time(120)
+        await chat.env.advance_time(900)
     assert "may not post the picture of the day" in caplog.text
     assert len(posted(chat)) == 1
 

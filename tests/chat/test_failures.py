@@ -9,9 +9,10 @@ import pytest
 import simcord
 
 from bot.art.recipe import Recipe
+from bot.art.render import draw_png, recipe_in
 from bot.client import create_bot
 from bot.settings import Settings
-from tests.chat.conftest import Chat, code_on
+from tests.chat.conftest import Chat, code_on, picture_on, shown_to
 
 MY_FAULT = "something went wrong on my side"
 
@@ -75,15 +76,49 @@ async def test_a_button_whose_code_makes_no_sense(chat: Chat) -> None:
     assert "is no recipe code" in chat.private(result)
 
 
-async def test_a_post_that_discord_refuses(chat: Chat) -> None:
-    chat.env.inject_error(
-        "PATCH", "/webhooks/*/messages/@original", status=413, code=40005, message="Too large"
-    )
+ANSWER = ("PATCH", "/webhooks/*/messages/@original")
+
+
+async def test_a_file_that_discord_finds_too_large_goes_smaller(chat: Chat) -> None:
+    chat.env.inject_error(*ANSWER, status=413, code=40005, message="Too large", times=2)
+    result = await chat.ann.slash(chat.channel, "genart", style="moire")
+    assert result.followups == []
+    (message,) = chat.messages()
+    posted = await picture_on(message, chat.env)
+    whole = draw_png(code_on(message))
+    assert len(posted) <= len(whole) / 4
+    assert recipe_in(posted).code == code_on(message)
+    kept = shown_to(await chat.ann.slash(chat.channel, "download"))
+    assert await kept.attachments[0].read() == whole
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(403, 50013), (403, 50001), (401, 50027), (404, 10015), (500, 0)]
+)
+async def test_a_picture_that_may_not_be_posted_is_sent_directly(chat: Chat, status: int, code: int) -> None:
+    chat.env.inject_error(*ANSWER, status=status, code=code, message="No", times=1 if status < 500 else 5)
     result = await chat.ann.slash(chat.channel, "genart")
-    assert MY_FAULT in chat.private(result)
-    download = await chat.ann.slash(chat.channel, "download")
-    assert download.response is not None
-    assert len(download.response.attachments) == 1
+    assert "sent it to you as a direct message" in chat.private(result)
+    assert chat.messages() == []
+    (direct,) = chat.ann.user.dm_channel.history()
+    assert await picture_on(direct, chat.env) == draw_png(code_on(direct))
+
+
+async def test_a_picture_that_reaches_nobody_is_kept_all_the_same(chat: Chat) -> None:
+    chat.env.inject_error(*ANSWER, status=403, code=50013, message="Missing Permissions")
+    chat.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, message="Cannot send")
+    result = await chat.ann.slash(chat.channel, "genart")
+    assert "/download brings it" in chat.private(result)
+    assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
+
+
+async def test_a_swap_that_fails_leaves_the_picture_as_it_was(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (before,) = chat.messages()
+    chat.env.inject_error(*ANSWER, status=403, code=50013, message="Missing Permissions")
+    result = await chat.another(chat.ann, before)
+    assert "direct message" in chat.private(result)
+    assert code_on(chat.messages()[0]) == code_on(before)
 
 
 async def test_an_interaction_that_is_gone_harms_nobody(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
@@ -103,13 +138,18 @@ async def test_a_store_that_cannot_write(chat: Chat, caplog: pytest.LogCaptureFi
         other.execute("ALTER TABLE last_pictures RENAME TO gone")
         other.commit()
         result = await chat.ann.slash(chat.channel, "genart")
-        assert "could not keep it" in chat.private(result)
+        (remark,) = result.followups
+        assert remark.ephemeral
+        assert "could not keep it" in remark.content
         assert "no such table" in caplog.text
-        assert [m.id for m in chat.messages()] == [m.id for m in before]
+        posted = chat.messages()[1]
+        assert await picture_on(posted, chat.env) == draw_png(code_on(posted))
         other.execute("ALTER TABLE gone RENAME TO last_pictures")
         other.commit()
+    download = await chat.ann.slash(chat.channel, "download")
+    assert code_on(shown_to(download)) == code_on(before[0])
     await chat.ann.slash(chat.channel, "genart")
-    assert len(chat.messages()) == 2
+    assert len(chat.messages()) == 3
 
 
 async def test_a_stored_picture_outlives_its_style(troublesome_styles: None, chat: Chat) -> None:
@@ -124,12 +164,16 @@ async def test_a_stored_picture_outlives_its_style(troublesome_styles: None, cha
     assert attachment.filename == "gone1-harbour-7.png"
 
 
-async def test_too_large_for_the_place_is_told_and_not_kept(chat: Chat) -> None:
-    await chat.ann.slash(chat.channel, "genart")
+@pytest.mark.changed(render_timeout=60.0)
+async def test_too_large_for_the_place_is_made_to_fit(chat: Chat) -> None:
     result = await chat.ann.slash(chat.channel, "genart", recipe="attractor1.harbour.3.4096x4096")
-    assert "smaller size" in chat.private(result)
-    download = await chat.ann.slash(chat.channel, "download")
-    assert code_on(chat.messages()[0]) in chat.private(download)
+    assert result.followups == []
+    (message,) = chat.messages()
+    posted = await picture_on(message, chat.env)
+    assert len(posted) <= 10 * 2**20
+    assert recipe_in(posted).code == code_on(message)
+    words = chat.private(await chat.ann.slash(chat.channel, "download"))
+    assert "to fit in here" in words
 
 
 async def test_whoever_waits_at_the_end_still_gets_their_picture(chat: Chat) -> None:
