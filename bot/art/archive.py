@@ -1,2 +1,0 @@
-def archive(dated, limit):
-    return b"", len(dated)
