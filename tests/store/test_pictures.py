@@ -41,6 +41,21 @@ async def test_many_at_once_are_never_mixed_up(store: DatabaseStore) -> None:
     await asyncio.gather(*map(busy, owners))
 
 
+async def test_whoever_gives_up_waiting_stands_in_nobody_s_way(store: DatabaseStore) -> None:
+    for moment in range(20):
+        saves = [asyncio.ensure_future(store.save(artwork(owner, moment))) for owner in range(100, 108)]
+        await asyncio.sleep(moment / 1000)
+        for save in saves:
+            save.cancel()
+        outcomes = await asyncio.gather(*saves, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} <= {int, asyncio.CancelledError}
+    async with asyncio.timeout(2):
+        for owner in range(100, 108):
+            made = artwork(owner, 99)
+            await store.save(made)
+            assert await store.last(owner) == kept(made)
+
+
 async def test_it_survives_a_restart(url: URL) -> None:
     made = artwork(ANN, 1)
     for expected in (None, kept(made)):
