@@ -180,6 +180,25 @@ async def test_a_check_finds_what_is_wrong(store: DatabaseStore, url: URL) -> No
         await store.check()
 
 
+async def test_what_cannot_be_read_is_told(store: DatabaseStore, url: URL) -> None:
+    await sql(url, "ALTER TABLE artworks RENAME TO gone")
+    with pytest.raises(StoreError, match="cannot get at the stored pictures"):
+        await store.gallery(ANN)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_has_cut_are_replaced(store: DatabaseStore, url: URL) -> None:
+    made = artwork(ANN, 1)
+    await store.save(made)
+    await sql(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    assert await store.last(ANN) == kept(made)
+    await store.save(artwork(ANN, 2))
+
+
 async def test_one_that_is_locked_by_others_is_told_and_recovers(sqlite: URL) -> None:
     store = DatabaseStore(sqlite)
     await store.open()
