@@ -9,6 +9,7 @@ from io import TextIOWrapper
 
 import click
 
+from bot.cli.backup import backup
 from bot.cli.catalogue import palettes, styles
 from bot.cli.inspect import inspect
 from bot.cli.preview import preview
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for command in (run, preview, render, inspect, styles, palettes, sheet):
+for command in (run, preview, render, inspect, styles, palettes, sheet, backup):
     cli.add_command(command)
 
 
