@@ -57,13 +57,13 @@ def test_a_webp_file_has_every_pixel_and_all_that_the_png_says(code: str) -> Non
 
 
 def test_each_limit_takes_the_next_best_way() -> None:
-    code = "watercolour1.harbour.5"
+    code = "watercolour1.harbour.5.600x600"
     plain = render(Recipe.parse(code))
     notes = []
     limit = len(draw_png(code)) - 1
     while limit > 9000:
         file = file_of(code, limit=limit)
-        assert limit / 3 < len(file.data) <= limit
+        assert len(file.data) <= limit
         assert recipe_in(file.data) == Recipe.parse(code)
         picture = opened(file)
         if file.note in (Note.PACKED_HARDER, Note.AS_WEBP):
@@ -71,7 +71,9 @@ def test_each_limit_takes_the_next_best_way() -> None:
         else:
             small = plain.resize(picture.size, Image.Resampling.BOX)
             assert np.abs(np.asarray(picture, float) - np.asarray(small, float)).mean() < 8
-        assert (file.note is Note.SMALLER) == (picture.size != (1000, 1000))
+        assert (file.note is Note.SMALLER) == (picture.size != (600, 600))
+        if file.note is Note.SMALLER:
+            assert len(file.data) > limit / 2
         notes.append(file.note)
         limit = int(limit * 0.85)
     assert list(dict.fromkeys(notes)) == list(Note)[1:]
@@ -96,10 +98,10 @@ def test_noise_of_the_largest_size_is_made_to_fit_in_time() -> None:
     noise = np.random.RandomState(1).randint(0, 256, (4096, 4096, 3)).astype(np.uint8)
     png = write_png(Image.fromarray(noise), {CODE: "squares1.harbour.7"})
     for limit in (8 * 2**20, 25 * 2**20):
-        started = time.perf_counter()
+        started = time.process_time()
         file = fitted(png, "squares1.harbour.7", limit=limit)
-        # Twice what it takes here, since others may be at work as well.
-        assert time.perf_counter() - started < 12
+        # Of processor time, as others may be at work as well.
+        assert time.process_time() - started < 9
         assert limit / 2 < len(file.data) <= limit
         assert recipe_in(file.data).seed == 7
 

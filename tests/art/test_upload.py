@@ -57,9 +57,9 @@ def test_a_palette_has_the_picture_s_colours(format: str) -> None:
 
 def test_a_large_photo_takes_no_time() -> None:
     data = saved(two_halves(7000, 5600), "JPEG")
-    started = time.perf_counter()
+    started = time.process_time()
     assert has_both_colours(palette_in(data))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_the_first_frame_of_an_animation_counts() -> None:
@@ -131,11 +131,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=list(HOSTILE))
 def test_what_would_take_for_ever_is_refused_at_once(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for function in (palette_in, recipe_code_in):
         with pytest.raises(BadUpload):
             function(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_torn_file_has_no_palette() -> None:
