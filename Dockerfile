@@ -18,11 +18,14 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
 COPY --from=build /opt/genart /opt/genart
 # Nothing is written but /data, so the root file system may be read-only.
 ENV PATH=/opt/genart/bin:$PATH \
+    HEALTH_PORT=8080 \
     PERSISTENT_STORAGE_DIR=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 WORKDIR /data
 VOLUME /data
 USER 10001:10001
+# The first check may take a while: it starts Python, next to a bot that may be busy.
+HEALTHCHECK --interval=30s --timeout=20s --start-period=60s --retries=3 CMD ["genart-bot", "health"]
 ENTRYPOINT ["genart-bot"]
 CMD ["run"]

@@ -7,7 +7,9 @@ wants comes in through ``ArtBot.fulfil``, and goes out as an event to the cog wh
 
 import asyncio
 import logging
+import math
 import pkgutil
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,12 +27,17 @@ from bot.art.palette import palettes
 from bot.art.rng import fresh_rng
 from bot.art.style import styles
 from bot.errors import PoliteError
+from bot.health import HealthServer
 from bot.languages import language
+from bot.logs import log_request
+from bot.metrics import Metrics
+from bot.registration import register_commands
 from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
 from bot.store import DatabaseStore, Place, Store
 from bot.studio import Studio
 from bot.texts import Language, said, text
+from bot.tracing import note_unheard, tracing
 from bot.turns import Turns
 
 PATIENCE = 30.0
@@ -69,7 +76,22 @@ class BadPress(PoliteError):
         super().__init__(text("That button is not one of mine, or no longer. /genart has fresh ones."))
 
 
+class BeingRestarted(PoliteError):
+    """Somebody wants something of a bot that is about to end."""
+
+    def __init__(self) -> None:
+        super().__init__(text("I am being restarted. Please try again in a minute."))
+
+
 class _Tree(app_commands.CommandTree["ArtBot"]):
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        bot = interaction.client
+        if not bot.ending:
+            return True
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await bot.refuse(interaction, BeingRestarted())
+        return False
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         cause: BaseException = error
         if isinstance(error, app_commands.CommandInvokeError):
@@ -78,7 +100,7 @@ class _Tree(app_commands.CommandTree["ArtBot"]):
             cause = PoliteError(
                 text("That command has changed since. Please restart Discord to see the new one.")
             )
-        await interaction.client.apologise(interaction, cause)
+        await interaction.client.refuse(interaction, cause)
 
 
 class ArtBot(commands.Bot):
@@ -101,11 +123,20 @@ class ArtBot(commands.Bot):
         self.settings = settings
         self.studio = studio
         self.store = store
+        self.metrics = Metrics(renderer, store, latency=self._gateway_latency)
+        self.ending = False
         self._renderer = renderer
         self._answering: set[asyncio.Task[Any]] = set()
+        self._connected = False
+        self._health: HealthServer | None = None
+        if settings.health_port is not None:
+            checks = {"gateway": self._check_gateway, "pool": renderer.check, "store": store.check}
+            self._health = HealthServer(settings.health_host, settings.health_port, checks, self.metrics)
 
     async def setup_hook(self) -> None:
         """Everything that must be ready before the first interaction arrives."""
+        if self._health is not None:
+            await self._health.start()
         for lack in check_fonts():
             log.warning(lack)
         await self.store.open()
@@ -117,21 +148,43 @@ class ArtBot(commands.Bot):
                 await self.load_extension(f"cogs.{module.name}")
         await self._offer_commands()
 
+    async def finish(self) -> None:
+        """Takes on nothing more and answers who is waiting, for a while at most.
+
+        The connection has to be served meanwhile, or newcomers would not even be turned away.
+        """
+        self.ending = True
+        patience = time.perf_counter() + PATIENCE
+        while (others := self._others()) and (left := patience - time.perf_counter()) > 0:
+            await asyncio.wait(others, timeout=left)
+
     async def close(self) -> None:
         """Answers who is waiting, for a while at most, then lets go of everything."""
-        others = self._answering - {asyncio.current_task()}
-        if others:
-            await asyncio.wait(others, timeout=PATIENCE)
+        await self.finish()
         try:
             # Whoever still waits is told so, for which the connection must still be there.
             await self._renderer.close()
-            if others:
+            if others := self._others():
                 await asyncio.wait(others, timeout=1)
         finally:
             try:
                 await super().close()
             finally:
                 await self.store.close()
+                if self._health is not None:
+                    await self._health.close()
+
+    async def on_connect(self) -> None:
+        self._connected = True
+
+    async def on_ready(self) -> None:
+        self._connected = True
+
+    async def on_resumed(self) -> None:
+        self._connected = True
+
+    async def on_disconnect(self) -> None:
+        self._connected = False
 
     @asynccontextmanager
     async def answering(self, interaction: Interaction, *, private: bool = False) -> AsyncIterator[None]:
@@ -146,9 +199,12 @@ class ArtBot(commands.Bot):
         if task is not None:
             self._answering.add(task)
         try:
-            yield
-        except Exception as error:  # the boundary: nothing may pass unanswered
-            await self.apologise(interaction, error, private=private)
+            with tracing(self._name(interaction), (log_request, self.metrics.observe)) as trace:
+                try:
+                    yield
+                except Exception as error:  # the boundary: nothing may pass unanswered
+                    trace.end_in(error)
+                    await self.apologise(interaction, error, private=private)
         finally:
             if task is not None:
                 self._answering.discard(task)
@@ -158,10 +214,17 @@ class ArtBot(commands.Bot):
 
         Whoever listens acknowledges the interaction before anything else.
         """
-        if f"on_{press.wish}_wanted" in self.extra_events:
+        if self.ending:
+            await self.refuse(interaction, BeingRestarted())
+        elif self._is_wish(press.wish):
             self.dispatch(f"{press.wish}_wanted", interaction, press)
         else:
-            await self.apologise(interaction, BadPress())
+            await self.refuse(interaction, BadPress())
+
+    async def refuse(self, interaction: Interaction, error: BaseException) -> None:
+        """Answers with nothing but an apology."""
+        async with self.answering(interaction):
+            raise error
 
     async def apologise(
         self, interaction: Interaction, error: BaseException, *, private: bool = False
@@ -169,36 +232,68 @@ class ArtBot(commands.Bot):
         """Answers a failure privately, in one or two sentences; the trace stays in the log."""
         polite = error if isinstance(error, PoliteError) else None
         if polite is None or polite.fault:
-            log.error("Failed at %s", _name(interaction), exc_info=error)
-        else:
-            log.info("Refused %s: %s", _name(interaction), polite)
+            log.error("Failed at %s", self._name(interaction), exc_info=error)
         if polite is not None and polite.spare and interaction.type is discord.InteractionType.component:
             return
         try:
             message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
             await _tell_privately(interaction, message, private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
-            log.warning("Could not answer %s: %s", _name(interaction), unheard)
+            note_unheard()
+            log.warning("Could not answer %s: %s", self._name(interaction), unheard)
 
     async def _offer_commands(self) -> None:
         if self.settings.dev_guild_id is None:
-            await self.tree.sync()
+            try:
+                await register_commands(self.tree, self.store)
+            except discord.HTTPException:
+                # Those that Discord knows from before go on working.
+                log.exception("Discord does not take the commands")
             return
         guild = discord.Object(self.settings.dev_guild_id)
         self.tree.copy_global_to(guild=guild)
         try:
-            await self.tree.sync(guild=guild)
+            await register_commands(self.tree, self.store, guild)
         except discord.Forbidden as error:
             raise PoliteError(
                 f"DEV_GUILD_ID: the bot is not in server {guild.id}, or was invited without the scope "
                 "applications.commands."
             ) from error
 
+    def _others(self) -> set[asyncio.Task[Any]]:
+        return self._answering - {asyncio.current_task()}
+
+    async def _check_gateway(self) -> None:
+        if self.ending:
+            raise PoliteError("The bot is ending.")
+        if not self._connected:
+            raise PoliteError("Not connected to Discord.")
+
+    def _gateway_latency(self) -> float:
+        return self.latency if self._connected else math.nan
+
+    def _is_wish(self, wish: str) -> bool:
+        return f"on_{wish}_wanted" in self.extra_events
+
+    def _name(self, interaction: Interaction) -> str:
+        """What an interaction is called in logs and metrics: one of a few words, and never somebody's own."""
+        if interaction.type is discord.InteractionType.application_command:
+            command = interaction.command
+            if command is None:
+                return "unknown"
+            slash = "" if isinstance(command, app_commands.ContextMenu) else "/"
+            return f"{slash}{command.qualified_name}"
+        data: Any = interaction.data or {}
+        wish = str(data.get("custom_id", "")).split(":")[1:2]
+        return wish[0] if wish and self._is_wish(wish[0]) else "unknown"
+
 
 def create_bot(settings: Settings) -> ArtBot:
     """A bot that is ready to start, with the services that these settings describe."""
-    renderer = PoolRenderer(settings.render_workers, settings.render_timeout)
-    store = DatabaseStore(settings.database())
+    renderer = PoolRenderer(settings.render_workers, settings.render_timeout, memory=settings.render_memory)
+    store = DatabaseStore(
+        settings.database(), remembered=settings.recent_pictures, kept=settings.kept_pictures
+    )
     studio = Studio(renderer, store, Turns(settings.cooldown), fresh_rng())
     return ArtBot(settings, renderer, store, studio)
 
@@ -239,8 +334,3 @@ async def _tell_privately(interaction: Interaction, message: str, private: bool)
     await interaction.followup.send(message, ephemeral=True)
     if thinking:
         await interaction.delete_original_response()
-
-
-def _name(interaction: Interaction) -> str:
-    data: Any = interaction.data or {}
-    return str(data.get("name") or data.get("custom_id") or interaction.type.name)

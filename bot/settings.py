@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.errors import PoliteError
 
 _LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+_LogFormat = Literal["text", "json"]
 DATABASE_FILE = "genart.db"
 _DRIVERS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,8 +61,16 @@ class Settings(BaseSettings):
         description="a whole number from 1 to 64",
     )
     render_timeout: float = Field(10.0, ge=0.1, le=600, description="seconds, from 0.1 to 600")
+    render_memory: int = Field(1536, ge=64, le=65536, description="MiB, from 64 to 65536")
     cooldown: float = Field(2.0, ge=0, le=3600, description="seconds, from 0 to 3600")
+    recent_pictures: int = Field(200, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
+    kept_pictures: int = Field(500, ge=0, le=1_000_000, description="a whole number from 0 to 1000000")
     log_level: _LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: _LogFormat = Field("text", description="text or json")
+    health_port: int | None = Field(None, ge=1, le=65535, description="a port, from 1 to 65535")
+    health_host: str = Field(
+        "127.0.0.1", min_length=1, description="an address of this machine, or 0.0.0.0 for all of them"
+    )
     dev_guild_id: int | None = Field(None, gt=0, lt=2**63, description="a server's id, digits only")
 
     @field_validator("persistent_storage_dir")
@@ -84,6 +93,11 @@ class Settings(BaseSettings):
     @classmethod
     def _any_case(cls, level: object) -> object:
         return str(level).upper() if str(level).upper() in get_args(_LogLevel) else level
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _in_any_case(cls, format: object) -> object:
+        return str(format).lower() if str(format).lower() in get_args(_LogFormat) else format
 
     @field_validator("database_url")
     @classmethod
@@ -111,6 +125,11 @@ class Settings(BaseSettings):
             raise SettingsError(".env: is not UTF-8 text; please save it as UTF-8") from None
         except OSError as error:
             raise SettingsError(f".env: cannot be read: {error.strerror or error}") from None
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may ever show."""
+        token = self.discord_token.get_secret_value() if self.discord_token else ""
+        return tuple(filter(None, (token, self.database().password)))
 
     def database(self) -> URL:
         """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""

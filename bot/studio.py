@@ -1,6 +1,7 @@
 """The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,13 +9,14 @@ from typing import TypeVar
 
 from bot.art.files import Format, PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
-from bot.art.render import draw_png
+from bot.art.render import draw_png, encode, render
 from bot.art.rng import Rng
 from bot.art.sheets import variations_sheet
 from bot.errors import PoliteError
-from bot.rendering import Asker, Renderer
+from bot.rendering import Asker, Renderer, Timing
 from bot.store import Artwork, Kept, NotKept, Place, Store
 from bot.texts import text
+from bot.tracing import Span, note_kept, note_style, took
 from bot.turns import Turns
 
 T = TypeVar("T")
@@ -56,14 +58,19 @@ class Studio:
         """
         with self._turns.take(asker.person):
             recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
-            png = await self.paint(asker, draw_png, recipe.code)
+            note_style(recipe.style)
+            png, encoding = await self.paint(asker, _drawn, recipe.code)
+            took(Span.ENCODE, encoding)
+            took(Span.RENDER, -encoding)
             artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
             try:
                 await self._store.save(artwork)
-            except NotKept as trouble:
-                log.error("A picture could not be kept", exc_info=trouble)
-                return Created(artwork, kept=False)
-            return Created(artwork, kept=True)
+                kept = True
+            except NotKept:
+                log.exception("A picture could not be kept")
+                kept = False
+            note_kept(kept)
+            return Created(artwork, kept)
 
     async def variations(self, asker: Asker, recipes: Sequence[Recipe]) -> bytes:
         """A sheet of these pictures, numbered from 1, as a PNG file. It takes the person's turn.
@@ -106,7 +113,7 @@ class Studio:
         self, asker: Asker, code: str, *, format: str = "png", size: str | None = None, limit: int
     ) -> PictureFile:
         """The picture of a code, drawn anew, as a file of at most so many bytes."""
-        return await self._renderer.run(_file, code, format, size, limit, asker=asker)
+        return await self.paint(asker, _file, code, format, size, limit)
 
     async def fit(
         self, asker: Asker, png: bytes, code: str, *, format: str = "png", limit: int
@@ -114,14 +121,14 @@ class Studio:
         """A picture as a file of at most so many bytes; itself if it has no more."""
         if format == Format.PNG and len(png) <= limit:
             return fitted(png, code, limit=limit)
-        return await self._renderer.run(_fitted, png, code, format, limit, asker=asker)
+        return await self.paint(asker, _fitted, png, code, format, limit)
 
     async def paint(self, asker: Asker, job: Callable[..., T], *arguments: object) -> T:
         """Has a function of the engine do its work, away from the event loop.
 
         :raises PoliteError: what the function raised, or why it could not be run.
         """
-        return await self._renderer.run(job, *arguments, asker=asker)
+        return await self._renderer.run(job, *arguments, asker=asker, on_end=_note)
 
     def place_of(self, person: int) -> int | None:
         """Which place the person has in the line: 1 is next; None while they wait for nothing."""
@@ -130,6 +137,19 @@ class Studio:
     def cancel(self, person: int) -> int:
         """Takes all that the person waits for out of the line; returns how much that was."""
         return self._renderer.cancel(person)
+
+
+def _note(timing: Timing) -> None:
+    took(Span.QUEUE, timing.waited)
+    took(Span.RENDER, timing.ran)
+
+
+def _drawn(code: str) -> tuple[bytes, float]:
+    """The picture as a PNG file, and how many seconds of the work were those of writing the file."""
+    recipe = Recipe.parse(code)
+    image = render(recipe)
+    begun = time.perf_counter()
+    return encode(image, recipe), time.perf_counter() - begun
 
 
 def _file(code: str, format: str, size: str | None, limit: int) -> PictureFile:

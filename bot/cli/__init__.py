@@ -11,6 +11,8 @@ import click
 
 from bot.cli.backup import backup
 from bot.cli.catalogue import palettes, styles
+from bot.cli.doctor import doctor
+from bot.cli.health import health
 from bot.cli.inspect import inspect
 from bot.cli.preview import preview
 from bot.cli.render import render
@@ -29,13 +31,14 @@ def cli() -> None:
     Connect it to Discord:                  genart-bot run
     Draw a single picture:                  genart-bot render --style squares --seed hello
     See what there is:                      genart-bot sheet
+    Find out what is wrong:                 genart-bot doctor
 
     Settings are read from the environment and from a file named .env; .env.example explains
     every one of them.
     """
 
 
-for command in (run, preview, render, inspect, styles, palettes, sheet, backup):
+for command in (run, preview, render, inspect, styles, palettes, sheet, doctor, health, backup):
     cli.add_command(command)
 
 

@@ -4,10 +4,14 @@ import asyncio
 import logging
 import threading
 import webbrowser
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.errors import PoliteError
+
+if TYPE_CHECKING:
+    from bot.client import ArtBot
 
 
 @click.command(short_help="Try the bot in a browser, without Discord.")
@@ -23,18 +27,11 @@ def preview(port: int | None, no_browser: bool) -> None:
     use the page.
     """
     from bot.cli.stopping import until_stopped
-
-    asyncio.run(until_stopped(_serve(port, browser=not no_browser)))
-
-
-async def _serve(port: int | None, *, browser: bool) -> None:
-    import discord
-
     from bot.client import create_bot
+    from bot.logs import set_up_logging
     from bot.settings import Settings
 
     try:
-        import simcord
         from simcord.preview import make_preview  # noqa: F401  # fails now rather than half-way
     except ImportError as error:
         raise PoliteError("The preview is an extra: pip install 'genart-bot[preview]'") from error
@@ -46,10 +43,20 @@ async def _serve(port: int | None, *, browser: bool) -> None:
             "database_url": None,
         }
     )
-    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    set_up_logging(settings.log_level, settings.log_format, settings.secrets())
     # It speaks of tokens, of which there is none.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
-    bot = create_bot(settings)
+
+    async def serve() -> None:
+        bot = create_bot(settings)
+        await until_stopped(_serve(bot, port, browser=not no_browser), bot.finish)
+
+    asyncio.run(serve())
+
+
+async def _serve(bot: "ArtBot", port: int | None, *, browser: bool) -> None:
+    import simcord
+
     try:
         async with simcord.run(bot, check_errors=False) as discord_here:
             if bot.user is not None:

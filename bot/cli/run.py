@@ -1,7 +1,6 @@
 """``genart-bot run``: the bot in Discord."""
 
 import asyncio
-import logging
 
 import click
 
@@ -18,6 +17,7 @@ def run() -> None:
     from bot.cli.stopping import until_stopped
     from bot.client import create_bot
     from bot.errors import PoliteError
+    from bot.logs import set_up_logging
     from bot.settings import Settings
 
     settings = Settings.load()
@@ -27,14 +27,14 @@ def run() -> None:
             "or try the bot without one: genart-bot preview"
         )
     token = settings.discord_token.get_secret_value()
-    discord.utils.setup_logging(level=logging.getLevelNamesMapping()[settings.log_level])
+    set_up_logging(settings.log_level, settings.log_format, settings.secrets())
 
     async def connect() -> None:
         async with create_bot(settings) as bot:
-            await bot.start(token)
+            await until_stopped(bot.start(token), bot.finish)
 
     try:
-        asyncio.run(until_stopped(connect()))
+        asyncio.run(connect())
     except discord.LoginFailure as error:
         raise PoliteError(
             "Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal, "

@@ -1,21 +1,63 @@
-"""Ending a long-running command when it is told to."""
+"""Ending a long-running command when it is told to: politely the first time, at once the second."""
 
 import asyncio
+import os
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-async def until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Does the work until it is done, or until Ctrl-C or SIGTERM; then it may clean up and ends.
+async def until_stopped(
+    work: Coroutine[object, object, None], finish: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Does the work until it is done, or until Ctrl-C or SIGTERM. Then it may finish, clean up, and ends.
+
+    A second signal ends the process there and then.
 
     Where the event loop takes no signal handlers (Windows), Ctrl-C arrives as usual, as a
     cancellation from ``asyncio.run``.
+
+    :param finish: what has to be done before the work may stop; the work goes on meanwhile.
     """
-    task = asyncio.ensure_future(work)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    working = asyncio.ensure_future(work)
+    stopped = asyncio.Event()
+    for number in SIGNALS:
         with suppress(NotImplementedError):
-            loop.add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await task
+            loop.add_signal_handler(number, _first_signal, loop, stopped)
+    finishing = asyncio.ensure_future(_finish(stopped, working, finish))
+    try:
+        await working
+    except asyncio.CancelledError:
+        working.cancel()
+    finally:
+        if not stopped.is_set():
+            finishing.cancel()
+        with suppress(asyncio.CancelledError):
+            await finishing
+
+
+async def _finish(
+    stopped: asyncio.Event, working: asyncio.Future[None], finish: Callable[[], Awaitable[None]] | None
+) -> None:
+    await stopped.wait()
+    try:
+        if finish is not None:
+            await finish()
+    finally:
+        working.cancel()
+
+
+def _first_signal(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
+    for number in SIGNALS:
+        loop.remove_signal_handler(number)
+        # Not through the loop: it may be what hangs.
+        signal.signal(number, _second_signal)
+    stopped.set()
+
+
+def _second_signal(number: int, _: FrameType | None) -> None:
+    os._exit(128 + number)

@@ -6,6 +6,7 @@ transaction: an artwork is either there with its picture or not at all.
 
 from bot.store.database import DatabaseStore
 from bot.store.errors import GalleryFull, NotKept, StoreError
+from bot.store.examining import Examination, examine
 from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page, Place
 from bot.store.protocol import Store
 
@@ -14,6 +15,7 @@ __all__ = [
     "Daily",
     "DatabaseStore",
     "Entry",
+    "Examination",
     "GalleryFull",
     "Holdings",
     "Kept",
@@ -23,4 +25,5 @@ __all__ = [
     "Place",
     "Store",
     "StoreError",
+    "examine",
 ]

@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.errors import StoreError, Unreadable, Unwritable
 from bot.store.schema import is_current, migrate
+from bot.tracing import Span, span
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,14 @@ _PRAGMAS = (
 
 
 class Database:
-    """A database, and the only three ways to talk with it."""
+    """A database, and the only ways to talk with it.
+
+    :ivar failures: how often it did not do as it was told.
+    """
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        self.failures = 0
         self._engine: AsyncEngine | None = None
         self._turn = asyncio.Lock()
 
@@ -89,9 +94,11 @@ class Database:
         :raises Unreadable: for everything that the database does not like.
         """
         try:
-            async with self.engine.connect() as connection:
-                yield connection
+            with span(Span.STORE):
+                async with self.engine.connect() as connection:
+                    yield connection
         except TROUBLE as error:
+            self.failures += 1
             raise Unreadable from error
 
     @asynccontextmanager
@@ -104,17 +111,29 @@ class Database:
         :raises otherwise: for everything that the database does not like.
         """
         try:
-            if self.engine.dialect.name == "sqlite":
-                async with self._turn, _beginning(self.engine, "IMMEDIATE").begin() as connection:
-                    yield connection
-            else:
-                async with self.engine.begin() as connection:
-                    if owner is not None:
-                        lock = text("SELECT pg_advisory_xact_lock(:owner)")
-                        await connection.execute(lock, {"owner": owner})
-                    yield connection
+            with span(Span.STORE):
+                if self.engine.dialect.name == "sqlite":
+                    async with self._turn, _beginning(self.engine, "IMMEDIATE").begin() as connection:
+                        yield connection
+                else:
+                    async with self.engine.begin() as connection:
+                        if owner is not None:
+                            lock = text("SELECT pg_advisory_xact_lock(:owner)")
+                            await connection.execute(lock, {"owner": owner})
+                        yield connection
         except TROUBLE as error:
+            self.failures += 1
             raise otherwise() from error
+
+    @asynccontextmanager
+    async def trying(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to a database that need not be open, in a transaction that is always taken back."""
+        engine = _engine(self.url)
+        try:
+            async with _beginning(engine, "IMMEDIATE").connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
 
     async def sweep(self) -> None:
         """Sees to it that what was erased is in no log of SQLite's either."""

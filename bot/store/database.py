@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, exists, select, update
 
-from bot.store import dailies, galleries, pictures
+from bot.store import dailies, galleries, notes, pictures
 from bot.store.connection import Database, reason
 from bot.store.copying import copy_database
 from bot.store.errors import NotKept, StoreError, Unwritable
@@ -34,6 +34,10 @@ class DatabaseStore:
         self._database = Database(url)
         self._remembered = remembered
         self._most_kept = kept
+
+    @property
+    def failures(self) -> int:
+        return self._database.failures
 
     async def open(self) -> None:
         await self._database.open()
@@ -146,3 +150,11 @@ class DatabaseStore:
     async def release_daily(self, server: int, day: date) -> None:
         async with self._database.writing() as connection:
             await dailies.release(connection, server, day)
+
+    async def recall_note(self, key: str) -> str | None:
+        async with self._database.reading() as connection:
+            return await notes.recall(connection, key)
+
+    async def leave_note(self, key: str, value: str) -> None:
+        async with self._database.writing() as connection:
+            await notes.leave(connection, key, value)

@@ -15,6 +15,11 @@ from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page
 class Store(Protocol):
     """Keeps artworks, and who keeps which, and where there is a picture a day."""
 
+    @property
+    def failures(self) -> int:
+        """How often something could not be read or written since the start."""
+        ...
+
     async def open(self) -> None:
         """Makes ready: creates what is missing, brings what is older up to date.
 
@@ -153,4 +158,12 @@ class Store(Protocol):
 
     async def release_daily(self, server: int, day: date) -> None:
         """Gives a claim back after the post has failed."""
+        ...
+
+    async def recall_note(self, key: str) -> str | None:
+        """What the bot has noted for itself under that key."""
+        ...
+
+    async def leave_note(self, key: str, value: str) -> None:
+        """Notes something for the bot itself, in the place of what the key held before."""
         ...

@@ -81,3 +81,12 @@ class DailyRow(Table):
     hour: Mapped[int]
     timezone: Mapped[str]
     posted_on: Mapped[date | None]
+
+
+class NoteRow(Table):
+    """A note of the bot to itself."""
+
+    __tablename__ = "notes"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -20,6 +20,7 @@ from bot.errors import PoliteError
 from bot.store import Artwork, NotKept
 from bot.studio import Created
 from bot.texts import Language, Text, said, text
+from bot.tracing import Span, span
 from bot.ui.uploads import picture, upload_limit
 
 # Seconds before an answer is given once more after a dropped connection.
@@ -69,14 +70,15 @@ async def say(
 
 
 async def _persistently(edit: Callable[[], Awaitable[object]]) -> None:
-    for pause in _PAUSES:
-        try:
-            await edit()
-            return
-        except (ClientError, OSError) as dropped:
-            log.info("Answering again after a dropped connection: %s", dropped)
-            await asyncio.sleep(pause)
-    await edit()
+    with span(Span.SEND):
+        for pause in _PAUSES:
+            try:
+                await edit()
+                return
+            except (ClientError, OSError) as dropped:
+                log.info("Answering again after a dropped connection: %s", dropped)
+                await asyncio.sleep(pause)
+        await edit()
 
 
 async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> None:

@@ -1,0 +1,41 @@
+"""Looking at a database without leaving anything behind: for ``genart-bot doctor``."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import URL, text
+
+from bot.store.connection import TROUBLE, Database, reason
+from bot.store.errors import StoreError
+from bot.store.schema import revision_of, revisions
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a database is like.
+
+    :ivar revision: of its schema; None if there is none of ours in it yet.
+    :ivar newest: the revision it would have after a start.
+    """
+
+    revision: str | None
+    newest: str
+
+
+async def examine(url: URL) -> Examination:
+    """Opens a database as it is, then writes to it, reads that back, and takes it all back.
+
+    :raises StoreError: for operators: what is wrong with it, or that it is newer than this program.
+    """
+    database = Database(url)
+    if database.file is not None and not database.file.is_file():
+        raise StoreError(f"There is no database {database} yet.")
+    try:
+        async with database.trying() as connection:
+            revision = await connection.run_sync(revision_of)
+            await connection.execute(text("CREATE TABLE genart_doctor (word VARCHAR(8))"))
+            await connection.execute(text("INSERT INTO genart_doctor VALUES ('well')"))
+            if await connection.scalar(text("SELECT word FROM genart_doctor")) != "well":
+                raise StoreError("it does not give back what was written to it")
+    except (*TROUBLE, StoreError, ImportError, TypeError) as error:
+        raise StoreError(f"The database {database} cannot be used: {reason(error)}") from error
+    return Examination(revision, revisions()[-1])

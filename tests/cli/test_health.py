@@ -1,0 +1,106 @@
+"""genart-bot health and backup, beside a running bot."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, environment
+
+
+@pytest.fixture
+def port(unused_tcp_port: int) -> str:
+    return str(unused_tcp_port)
+
+
+@pytest.fixture
+def bot(port: str) -> Iterator["subprocess.Popen[str]"]:
+    """The bot of the preview, when its page is there."""
+    command = [sys.executable, "-m", "bot", "preview", "--no-browser"]
+    env = environment(HEALTH_PORT=port, LOG_FORMAT="json")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, env=env, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            assert process.stdout.readline().startswith("http://127.0.0.1:")
+            yield process
+        finally:
+            process.kill()
+
+
+def test_well_while_it_runs_and_not_after(bot: "subprocess.Popen[str]", port: str, genart_bot: Run) -> None:
+    for host in ("127.0.0.1", "0.0.0.0"):  # noqa: S104  # where the bot might listen
+        done = genart_bot("health", HEALTH_PORT=port, HEALTH_HOST=host, http_proxy="http://127.0.0.1:9")
+        assert (done.returncode, done.stdout) == (0, b"well\n"), done.stderr
+    bot.send_signal(signal.SIGTERM)
+    assert bot.wait(30) == 0
+    done = genart_bot("health", HEALTH_PORT=port)
+    assert done.returncode == 1
+    assert b"No bot answers" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="Windows stops no processes")
+def test_a_bot_that_hangs_is_not_well(bot: "subprocess.Popen[str]", port: str, genart_bot: Run) -> None:
+    os.kill(bot.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    done = genart_bot("health", HEALTH_PORT=port)
+    assert done.returncode == 1
+    assert b"No bot answers" in done.stderr
+    # The container's health check gives it 20 s.
+    assert time.monotonic() - begun < 20
+
+
+def test_reasons_are_told(genart_bot: Run) -> None:
+    class Unwell(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(503)
+            self.end_headers()
+            self.wfile.write(b'{"status": "unwell", "problems": {"store": "The disk is full."}}')
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Unwell) as server:
+        threading.Thread(target=server.serve_forever).start()
+        done = genart_bot("health", HEALTH_PORT=str(server.server_port))
+        server.shutdown()
+    assert done.returncode == 1
+    assert done.stderr == b"store: The disk is full.\n"
+
+
+def test_without_a_port_it_says_what_to_set(genart_bot: Run) -> None:
+    done = genart_bot("health")
+    assert done.returncode == 1
+    assert b"HEALTH_PORT is not set" in done.stderr
+
+
+def test_a_port_in_use_is_said_at_start(genart_bot: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = genart_bot("preview", "--no-browser", HEALTH_PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert b"cannot be used" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_backup_is_made_while_it_runs_and_never_over_another(genart_bot: Run) -> None:
+    done = genart_bot("backup", "copy.db", PERSISTENT_STORAGE_DIR="data/preview")
+    assert (done.returncode, done.stdout) == (0, b"copy.db\n"), done.stderr
+    with closing(sqlite3.connect("copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM artworks").fetchone() == (1,)
+    before = Path("copy.db").read_bytes()
+    done = genart_bot("backup", "copy.db", PERSISTENT_STORAGE_DIR="data/preview")
+    assert done.returncode == 1
+    assert b"is there already" in done.stderr
+    assert Path("copy.db").read_bytes() == before
