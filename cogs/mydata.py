@@ -63,7 +63,7 @@ class Privacy(commands.Cog):
             entries = await self.bot.store.everything(person, offset=offset, limit=_PART)
             if not entries:
                 raise PoliteError(text("There is nothing more to export."))
-            dated = [(entry.code, entry.made_at.isoformat()) for entry in entries]
+            dated = [(entry.code, entry.made_at) for entry in entries]
             packing = self.bot.studio.paint(asker_of(interaction), archive, dated, upload_limit(interaction))
             data, packed = await in_line(interaction, packing)
             total = (await self.bot.store.holdings(person)).pictures

@@ -114,16 +114,18 @@ def _fit(
 ) -> PictureFile:
     name = file_name(code).removesuffix(".png")
     sample, share = _sample(image)
-    bias = 1.0
+    length, bias = 0.0, 1.0
     for note, kind, write in _ways(image, said, format, drawn=png is None):
-        guess = len(write(sample)) / share * bias
-        if guess > limit * _DOUBT:
-            continue
+        if share < 1:
+            length = len(write(sample)) / share * bias
+            if length > limit * _DOUBT:
+                continue
         data = write(image)
         if len(data) <= limit:
             return PictureFile(f"{name}.{kind}", data, Size(*image.size), note)
-        bias *= len(data) / guess
-    return _smaller(image, write, f"{name}.{kind}", limit, guess)
+        bias *= len(data) / length if length else 1
+        length = len(data)
+    return _smaller(image, write, f"{name}.{kind}", limit, length)
 
 
 def _smaller(image: Image.Image, write: _Write, name: str, limit: int, length: float) -> PictureFile:
@@ -178,7 +180,7 @@ def _webp(image: Image.Image, *, said: Mapping[str, str], **options: int) -> byt
 def _sample(image: Image.Image) -> tuple[Image.Image, float]:
     """Bands of rows from all over the picture, and their share of it; all of it if it is small."""
     count = ceil(_SAMPLE / image.width / _BAND)
-    if 2 * count * _BAND > image.height:
+    if 4 * count * _BAND > image.height:
         return image, 1.0
     tops = np.linspace(0, image.height - _BAND, count).astype(int)
     pixels = np.asarray(image)

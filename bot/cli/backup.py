@@ -1,4 +1,4 @@
-"""``genart-bot backup``: a copy of everything, while the bot runs."""
+"""``genart-bot backup``: a copy of the database while the bot runs."""
 
 import asyncio
 from pathlib import Path
@@ -6,16 +6,16 @@ from pathlib import Path
 import click
 
 
-@click.command(short_help="Copy the database, while the bot runs.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.command(short_help="Copy the database while the bot runs.")
+@click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Write a consistent copy of the database to FILE, which must not be there yet.
+    """Copy everything that is stored into FILE, as it is at this moment.
 
-    The bot may run and go on working meanwhile. The copy is a database like the original: to restore
-    it, stop the bot and put the copy in the original's place.
+    The bot may run meanwhile. FILE must not be there yet; it is a SQLite database as the bot's own, which
+    starts from it when it is put in that one's place. For PostgreSQL use pg_dump.
     """
     from bot.settings import Settings
     from bot.store import DatabaseStore
 
     asyncio.run(DatabaseStore(Settings.load().database()).backup(file))
-    click.echo(file)
+    click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB")

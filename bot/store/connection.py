@@ -216,5 +216,5 @@ def _begin(connection: Connection) -> None:
 
 def _let_go_if_read_only(_connection: object, record: ConnectionPoolEntry) -> None:
     """A file that was opened while the disk was read-only stays so, until it is opened again."""
-    if not record.info[_WRITABLE]:
+    if not record.info.get(_WRITABLE, True):
         record.invalidate()

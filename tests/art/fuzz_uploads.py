@@ -6,7 +6,6 @@ File number n of a seed is the same in every run: ``--first n --files 1`` repeat
 """
 
 import multiprocessing
-import resource
 import sys
 import time
 import warnings
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -276,8 +276,17 @@ def _work(answers: Connection, seed: int, number: int, end: int) -> None:
         except Exception as error:  # that there is none is what is tested
             failure = f"{type(error).__name__}: {error}"
         seconds = time.perf_counter() - start
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        answers.send((outcomes, failure, seconds, memory))
+        answers.send((outcomes, failure, seconds, _peak_memory()))
+
+
+def _peak_memory() -> int:
+    """Of this process, in MiB; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    # Not what getrusage says: that counts the parent's peak as well.
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
 
 
 def main() -> None:

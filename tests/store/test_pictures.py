@@ -41,6 +41,21 @@ async def test_many_at_once_are_never_mixed_up(store: DatabaseStore) -> None:
     await asyncio.gather(*map(busy, owners))
 
 
+async def test_whoever_gives_up_waiting_stands_in_nobody_s_way(store: DatabaseStore) -> None:
+    for moment in range(20):
+        saves = [asyncio.ensure_future(store.save(artwork(owner, moment))) for owner in range(100, 108)]
+        await asyncio.sleep(moment / 1000)
+        for save in saves:
+            save.cancel()
+        outcomes = await asyncio.gather(*saves, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} <= {int, asyncio.CancelledError}
+    async with asyncio.timeout(2):
+        for owner in range(100, 108):
+            made = artwork(owner, 99)
+            await store.save(made)
+            assert await store.last(owner) == kept(made)
+
+
 async def test_it_survives_a_restart(url: URL) -> None:
     made = artwork(ANN, 1)
     for expected in (None, kept(made)):
@@ -163,6 +178,25 @@ async def test_a_check_finds_what_is_wrong(store: DatabaseStore, url: URL) -> No
     await store.close()
     with pytest.raises(StoreError, match="closed"):
         await store.check()
+
+
+async def test_what_cannot_be_read_is_told(store: DatabaseStore, url: URL) -> None:
+    await sql(url, "ALTER TABLE artworks RENAME TO gone")
+    with pytest.raises(StoreError, match="cannot get at the stored pictures"):
+        await store.gallery(ANN)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_has_cut_are_replaced(store: DatabaseStore, url: URL) -> None:
+    made = artwork(ANN, 1)
+    await store.save(made)
+    await sql(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    assert await store.last(ANN) == kept(made)
+    await store.save(artwork(ANN, 2))
 
 
 async def test_one_that_is_locked_by_others_is_told_and_recovers(sqlite: URL) -> None:
