@@ -15,6 +15,7 @@ from simcord import Env
 from bot.client import ArtBot, create_bot
 from bot.logs import JsonLines
 from bot.settings import Settings
+from bot.store import GalleryFull
 from tests.chat.conftest import Chat, code_on
 
 LINES = JsonLines(lambda words: words)
@@ -151,6 +152,19 @@ async def test_it_has_finished_when_who_waits_is_answered(chat: Chat) -> None:
     await bot_of(chat.env).finish()
     assert code_on(chat.messages()[0])
     await asking
+
+
+@pytest.mark.changed(recent_pictures=1, kept_pictures=0, render_memory=700)
+async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
+    for _ in range(3):
+        await chat.ann.slash(chat.channel, "genart", style="squares")
+    store = bot_of(chat.env).store
+    assert (await store.holdings(chat.ann.id)).pictures == 1
+    (entry,) = (await store.gallery(chat.ann.id)).entries
+    with pytest.raises(GalleryFull):
+        await store.keep(chat.ann.id, entry.code, entry.made_at)
+    result = await chat.ann.slash(chat.channel, "genart", recipe="blobs1.harbour.3.4096x4096")
+    assert "more memory than I have" in chat.private(result)
 
 
 def told(env: Env) -> list[str]:
