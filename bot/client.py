@@ -10,11 +10,9 @@ import logging
 import math
 import pkgutil
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from importlib import import_module
-from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -31,6 +29,8 @@ from bot.health import HealthServer
 from bot.languages import catalogues, language
 from bot.logs import log_request
 from bot.metrics import Metrics
+from bot.press import BadPress, Press
+from bot.private import tell_privately
 from bot.registration import register_commands
 from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
@@ -46,34 +46,7 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["ArtBot"]
 
-# Marks an interaction whose “thinking…” already shows something else.
-NOTICED = "noticed"
-
-_BE_RIGHT_BACK = "…"
 _MY_FAULT = text("Sorry, something went wrong on my side. Please try again in a moment.")
-
-
-@dataclass(frozen=True)
-class Press:
-    """A button pressed, a choice made in a menu, or a form sent in.
-
-    :ivar wish: what is wanted, one lower-case word.
-    :ivar details: of what; at least one word, perhaps an empty one.
-    :ivar values: what was chosen in the menu.
-    :ivar fields: what was filled in, by the custom_id of the field.
-    """
-
-    wish: str
-    details: tuple[str, ...]
-    values: tuple[str, ...] = ()
-    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-class BadPress(PoliteError):
-    """A button, menu or form that makes no sense, or no more."""
-
-    def __init__(self) -> None:
-        super().__init__(text("That button is not one of mine, or no longer. /genart has fresh ones."))
 
 
 class BeingRestarted(PoliteError):
@@ -237,7 +210,7 @@ class ArtBot(commands.Bot):
             return
         try:
             message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
-            await _tell_privately(interaction, message, private)
+            await tell_privately(interaction, message, private=private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
             note_unheard()
             log.warning("Could not answer %s: %s", self._name(interaction), unheard)
@@ -313,24 +286,3 @@ def place_of(interaction: Interaction, *, private: bool) -> Place | None:
     if private or interaction.guild_id is None or interaction.channel_id is None:
         return None
     return Place(interaction.guild_id, interaction.channel_id)
-
-
-async def _tell_privately(interaction: Interaction, message: str, private: bool) -> None:
-    response = interaction.response
-    if not response.is_done():
-        await response.send_message(message, ephemeral=True)
-        return
-    thinking = response.type is discord.InteractionResponseType.deferred_channel_message
-    if NOTICED in interaction.extras:
-        await interaction.followup.send(message, ephemeral=True)
-        await interaction.delete_original_response()
-        return
-    if thinking and private:
-        await interaction.edit_original_response(content=message)
-        return
-    if thinking:
-        # Until "thinking…" is over, the next message takes its place and is as public as that.
-        await interaction.edit_original_response(content=_BE_RIGHT_BACK)
-    await interaction.followup.send(message, ephemeral=True)
-    if thinking:
-        await interaction.delete_original_response()

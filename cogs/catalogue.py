@@ -9,7 +9,8 @@ from bot.art.palette import find_palette
 from bot.art.recipe import Brief
 from bot.art.sheets import palette_poster, style_example, style_poster, styles_sheet, swatch_sheet
 from bot.art.style import find_style, styles
-from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.client import ArtBot, Interaction, asker_of, spoken_by
+from bot.press import Press
 from bot.texts import said
 from bot.ui.catalogue import SHEET, OnePalette, OneStyle, Palettes, Styles, names_on, page_count
 from bot.ui.choices import palette_choices, style_choices

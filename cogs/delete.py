@@ -2,8 +2,9 @@
 
 from discord.ext import commands
 
-from bot.client import ArtBot, Interaction, Press
+from bot.client import ArtBot, Interaction
 from bot.errors import PoliteError
+from bot.press import Press
 from bot.texts import text
 from bot.ui.card import code_on
 from bot.ui.controls import details_of, is_private, person_in

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.art.files import Format
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.files import Format
 from bot.art.recipe import Recipe
 from bot.art.size import SIZES
-from bot.client import ArtBot, Interaction, Press, asker_of
+from bot.client import ArtBot, Interaction, asker_of
+from bot.press import Press
 from bot.texts import Text, text
 from bot.ui.card import title_on
 from bot.ui.choices import matching

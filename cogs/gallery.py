@@ -9,8 +9,9 @@ from discord.ext import commands
 
 from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
-from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
+from bot.press import Press
 from bot.store import Entry, Page
 from bot.texts import text
 from bot.ui.card import Card, title_on

@@ -1,14 +1,15 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
 import discord
-from bot.art.upload import palette_in
 from discord import app_commands
 from discord.ext import commands
 
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
 from bot.art.size import SIZES
-from bot.client import ArtBot, Interaction, Press, asker_of
+from bot.art.upload import palette_in
+from bot.client import ArtBot, Interaction, asker_of
 from bot.errors import PoliteError
+from bot.press import Press
 from bot.texts import text
 from bot.ui.asked import brief_of
 from bot.ui.card import title_on

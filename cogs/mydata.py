@@ -3,12 +3,13 @@
 from io import BytesIO
 
 import discord
-from bot.art.archive import archive
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.art.archive import archive
+from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
+from bot.press import Press
 from bot.texts import text
 from bot.ui.controls import details_of, number_in
 from bot.ui.delivery import answer, say

@@ -5,7 +5,8 @@ from dataclasses import replace
 from discord.ext import commands
 
 from bot.art.recipe import Brief, Recipe
-from bot.client import ArtBot, Interaction, Press, spoken_by
+from bot.client import ArtBot, Interaction, spoken_by
+from bot.press import Press
 from bot.ui.card import title_on
 from bot.ui.controls import details_of, is_private
 from bot.ui.form import BY_CHANCE, RemixForm

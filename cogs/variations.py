@@ -5,7 +5,8 @@ from dataclasses import replace
 from discord.ext import commands
 
 from bot.art.recipe import Recipe
-from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.client import ArtBot, Interaction, asker_of, spoken_by
+from bot.press import Press
 from bot.ui.asked import brief_of
 from bot.ui.card import title_on
 from bot.ui.controls import details_of, is_private, person_in

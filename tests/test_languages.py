@@ -161,6 +161,11 @@ def test_messages_are_plain_words() -> None:
     assert found.words == ("of two parts",)
 
 
+def test_a_text_of_another_kind_is_no_message() -> None:
+    assert list(messages_in('from sqlalchemy import text\ntext("SELECT 1")\n', "file.py")) == []
+    assert list(messages_in('from bot.texts import text\ntext("Hello")\n', "file.py"))
+
+
 def test_translators_are_told_what_stands_above_a_message() -> None:
     source = """
 # Translators: a colour,

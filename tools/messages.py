@@ -52,9 +52,13 @@ class Found:
 def messages_in(source: str, place: str) -> Iterator[Found]:
     """The messages of a Python file, in the order in which they stand there.
 
+    In a file that imports another ``text``, such as SQLAlchemy's, there are none.
+
     :raises NotLiteral: saying where.
     """
     tree = ast.parse(source)
+    if _imports_another(tree):
+        return
     comments = _comments(source, tree)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _literals(node)]
     for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
@@ -135,6 +139,15 @@ def main(new: list[str]) -> None:
         file.write_text(shown(catalogue), encoding="utf-8")
         said = sum(is_translated(message) for message in catalogue if message.id)
         print(f"{file.name}: {said} of {len(template)} messages")
+
+
+def _imports_another(tree: ast.AST) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module != "bot.texts"
+        and _LITERALS.keys() & {name.name for name in node.names}
+        for node in ast.walk(tree)
+    )
 
 
 def _literals(call: ast.Call) -> int:

@@ -6,7 +6,7 @@
 from enum import IntFlag
 
 from bot.art.recipe import Brief, Recipe
-from bot.client import BadPress
+from bot.press import BadPress
 
 
 class Asked(IntFlag):

@@ -7,7 +7,7 @@ from bot.art.describe import ALT_LENGTH
 from bot.art.naming import in_words
 from bot.art.palette import Palette, palettes
 from bot.art.style import Style, styles
-from bot.texts import Language, said, text
+from bot.texts import Language, Listed, said, text
 from bot.ui.card import gallery_of
 from bot.ui.choices import MOST_CHOICES, cut
 from bot.ui.controls import button, menu, row
@@ -79,7 +79,7 @@ class Palettes(ui.LayoutView):
             page=page + 1,
             pages=pages,
         )
-        alt = text("Palettes as bars of colour: {names}.", names=", ".join(names))
+        alt = text("Palettes as bars of colour: {names}.", names=Listed(tuple(names), ","))
         options = [
             discord.SelectOption(
                 label=_titled(name),

@@ -15,7 +15,8 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import BadPress, Interaction, Press
+from bot.client import Interaction
+from bot.press import BadPress, Press
 
 CUSTOM_ID_LENGTH = 100
 LABEL_LENGTH = 80

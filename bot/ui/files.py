@@ -7,7 +7,8 @@ import discord
 from discord import ui
 
 from bot.art.files import Format, Note, PictureFile
-from bot.client import BadPress, Interaction, spoken_by
+from bot.client import Interaction, spoken_by
+from bot.press import BadPress
 from bot.texts import Language, Text, said, text
 from bot.ui.controls import menu
 from bot.ui.delivery import say

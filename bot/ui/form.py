@@ -14,7 +14,8 @@ from bot.art.palette import CUSTOM_COLOURS
 from bot.art.recipe import TITLE_LENGTH, Recipe
 from bot.art.size import SIZES
 from bot.art.style import find_style, styles
-from bot.client import Interaction, Press
+from bot.client import Interaction
+from bot.press import Press
 from bot.texts import Language, Text, said, text
 from bot.ui.choices import MOST_CHOICES, cut
 from bot.ui.controls import custom_id, read_press

@@ -8,7 +8,7 @@ from discord import ui
 from bot.art.describe import ALT_LENGTH, alt_text, facts, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Recipe
-from bot.client import BadPress
+from bot.press import BadPress
 from bot.store import Entry, Page
 from bot.texts import Language, plural, said, text
 from bot.ui.card import gallery_of, plain

@@ -9,7 +9,8 @@ import discord
 from aiohttp import ClientError
 from discord import ui
 
-from bot.client import NOTICED, Interaction, spoken_by
+from bot.client import Interaction, spoken_by
+from bot.private import NOTICED
 from bot.texts import Language, said, text
 from bot.ui.controls import button, row, word_of
 

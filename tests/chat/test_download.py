@@ -1,9 +1,15 @@
 """/download: one's own last picture, byte for byte, any time later."""
 
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image
 from simcord import InteractionResult
 
-from bot.art.render import draw_png
-from tests.chat.conftest import Chat, code_on
+from bot.art.recipe import Recipe
+from bot.art.render import draw_png, recipe_in
+from bot.art.size import SIZES
+from tests.chat.conftest import Chat, code_on, shown_to
 
 
 async def file_in(result: InteractionResult) -> bytes:
@@ -54,3 +60,42 @@ async def test_it_survives_a_restart(chat: Chat) -> None:
     await chat.restart()
     last = draw_png(code_on(chat.messages()[0]))
     assert await file_in(await chat.ann.slash(chat.channel, "download")) == last
+
+
+async def test_in_another_format_and_size(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="moire", title="Ж")
+    code = code_on(chat.messages()[0])
+    result = await chat.ann.slash(chat.channel, "download", format="webp", size="phone")
+    file = await file_in(result)
+    assert Image.open(BytesIO(file)).size == (1080, 2340)
+    assert recipe_in(file) == replace(Recipe.parse(code), size=SIZES["phone"])
+    assert "1080x2340" in chat.private(result)
+    assert "no size" in chat.private(await chat.ann.slash(chat.channel, "download", size="9"))
+
+
+async def test_the_button_fetches_what_is_on_the_card_for_anybody(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", title="Ж `x`")
+    (card,) = chat.messages()
+    await chat.ann.slash(chat.channel, "genart")
+    for who in (chat.ann, chat.ben):
+        result = await chat.press(who, card, "download")
+        assert await file_in(result) == draw_png(code_on(card))
+        menu = shown_to(result)
+        await chat.choose(who, menu, "fetch", "webp-desktop")
+        file = await file_in(result)
+        assert recipe_in(file) == replace(Recipe.parse(code_on(card)), size=SIZES["desktop"])
+        await chat.choose(who, menu, "fetch", "png-asis")
+        assert await file_in(result) == draw_png(code_on(card))
+    assert "no picture yet" in chat.private(await chat.ben.slash(chat.channel, "download"))
+
+
+async def test_the_button_works_with_nothing_left(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (card,) = chat.messages()
+    await chat.forget_everything()
+    result = await chat.press(chat.ben, card, "download")
+    assert await file_in(result) == draw_png(code_on(card))
+    menu = shown_to(result)
+    await chat.forget_everything()
+    await chat.choose(chat.ben, menu, "fetch", "webp-asis")
+    assert recipe_in(await file_in(result)).code == code_on(card)

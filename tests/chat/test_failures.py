@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 
@@ -28,7 +29,7 @@ async def test_too_soon_is_told_with_the_time_to_wait(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     (message,) = chat.messages()
     for refused in (await chat.another(chat.ann, message), await chat.ann.slash(chat.channel, "genart")):
-        assert "try again in 3600 seconds" in chat.private(refused)
+        assert re.search(r"try again in 3[56]\d\d seconds", chat.private(refused))
     for _ in range(3):
         hammered = await chat.another(chat.ann, message)
         assert hammered.acknowledged
@@ -96,7 +97,7 @@ async def test_a_file_that_discord_finds_too_large_goes_smaller(chat: Chat) -> N
     ("status", "code"), [(403, 50013), (403, 50001), (401, 50027), (404, 10015), (500, 0)]
 )
 async def test_a_picture_that_may_not_be_posted_is_sent_directly(chat: Chat, status: int, code: int) -> None:
-    chat.env.inject_error(*ANSWER, status=status, code=code, message="No", times=1 if status < 500 else 5)
+    chat.env.inject_error(*ANSWER, status=status, code=code, message="No")
     result = await chat.ann.slash(chat.channel, "genart")
     assert "sent it to you as a direct message" in chat.private(result)
     assert chat.messages() == []

@@ -11,6 +11,7 @@ from PIL import Image
 from bot.art.describe import alt_text
 from bot.art.recipe import Brief, Recipe, seed_of
 from bot.art.render import draw_png
+from bot.art.upload import palette_in
 from tests.chat.conftest import Chat, code_on, picture_on, texts
 
 
@@ -158,3 +159,52 @@ async def test_a_title_pings_nobody(chat: Chat) -> None:
     assert Recipe.parse(code_on(message)).title == title
     assert escape_mentions(texts(message)[0]) == texts(message)[0]
     assert chat.env.http_requests[-1].json["allowed_mentions"] == {"parse": []}
+
+
+def picture_of(*colours: str) -> bytes:
+    """A PNG file in bands of these colours."""
+    image = Image.new("RGB", (60, 20 * len(colours)))
+    for at, colour in enumerate(colours):
+        image.paste(colour, (0, 20 * at, 60, 20 * at + 20))
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+async def test_in_the_colours_of_a_picture(chat: Chat) -> None:
+    picture = picture_of("#102040", "#e0a030")
+    await chat.ann.slash(chat.channel, "genart", colours_from=("photo.png", picture))
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
+    await chat.another(chat.ann, chat.messages()[0])
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
+
+
+async def test_in_the_colours_of_an_avatar(chat: Chat) -> None:
+    vera = chat.ann.guild.add_member(chat.env.create_user("vera", avatar="a1b2"))
+    avatar = picture_of("#205020", "#f0d0d0", "#a03050")
+    url = f"https://cdn.discordapp.com/avatars/{vera.id}/a1b2.png?size=256"
+    chat.env.backend.cdn._blobs[url] = avatar
+    await chat.ann.slash(chat.channel, "genart", colours_of=vera)
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(avatar)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"colours_from": ("x.png", b"no picture")}, "cannot read that file"),
+        ({"colours_from": ("x.png", bytes(9 * 2**20))}, "too large"),
+        ({"colours_from": ("x.png", b""), "palette": "harbour"}, "one place"),
+        ({"colours_from": ("x.png", b""), "recipe": "squares1.harbour.7"}, "decides style, palette and seed"),
+    ],
+)
+async def test_colours_that_cannot_be_had_are_told_privately(
+    chat: Chat, options: dict[str, object], says: str
+) -> None:
+    assert says in chat.private(await chat.ann.slash(chat.channel, "genart", **options))
+    assert chat.messages() == []
+
+
+async def test_an_avatar_that_cannot_be_fetched_is_told_privately(chat: Chat) -> None:
+    assert "could not fetch" in chat.private(
+        await chat.ann.slash(chat.channel, "genart", colours_of=chat.ben)
+    )

@@ -60,9 +60,9 @@ def test_a_file_without_a_recipe_is_told_apart(genart_bot: Run) -> None:
     Path("text.png").write_text("hello")
     for name, says in {
         "plain.png": "holds no recipe",
-        "photo.jpg": "not a PNG",
+        "photo.jpg": "no PNG or WebP",
         "torn.png": "recipe",
-        "text.png": "not a PNG",
+        "text.png": "no PNG or WebP",
         "none.png": "none.png: cannot be read",
     }.items():
         done = genart_bot("inspect", name)

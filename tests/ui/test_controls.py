@@ -16,7 +16,7 @@ from bot.art.palette import custom, palettes
 from bot.art.recipe import Brief, Recipe
 from bot.art.size import Size
 from bot.art.style import ID_LENGTH, find_style, styles
-from bot.client import BadPress
+from bot.press import BadPress
 from bot.store import Entry, Holdings, Page, Place
 from bot.texts import ENGLISH
 from bot.ui.about import About

@@ -20,7 +20,7 @@ from bot.art.noise import Noise
 from bot.art.palette import Palette
 from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, plural, text
+from bot.texts import Text, text
 
 Fields = NDArray[np.float32]
 GRID = 240
@@ -56,10 +56,10 @@ class Physarum:
             "burst": text("bursting outwards from one spot"),
             "islands": text("on a few islands"),
         }
-        network = plural(
-            "the transport network of a slime mould",
-            "the transport network of {count} slime moulds that shun one another",
-            count=self.kinds,
+        network = (
+            text("the transport network of a slime mould")
+            if self.kinds == 1
+            else text("the transport network of {count} slime moulds that shun one another", count=self.kinds)
         )
         look = {"glow": text("glowing"), "relief": text("in relief"), "ink": text("in ink")}
         return text(
