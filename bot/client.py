@@ -28,7 +28,7 @@ from bot.art.rng import fresh_rng
 from bot.art.style import styles
 from bot.errors import PoliteError
 from bot.health import HealthServer
-from bot.languages import language
+from bot.languages import catalogues, language
 from bot.logs import log_request
 from bot.metrics import Metrics
 from bot.registration import register_commands
@@ -142,7 +142,7 @@ class ArtBot(commands.Bot):
         await self.store.open()
         await self._renderer.start()
         # Read once, off the event loop, rather than while the first person waits.
-        await asyncio.to_thread(lambda: (styles(), palettes()))
+        await asyncio.to_thread(lambda: (styles(), palettes(), catalogues()))
         for module in pkgutil.iter_modules(import_module("cogs").__path__):
             if not module.name.startswith("_"):
                 await self.load_extension(f"cogs.{module.name}")

@@ -45,10 +45,6 @@ class PictureOfTheDay(commands.Cog):
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
 
-    async def cog_load(self) -> None:
-        if await self.bot.store.dailies():
-            self.look.start()
-
     async def cog_unload(self) -> None:
         self.look.cancel()
 
@@ -80,6 +76,16 @@ class PictureOfTheDay(commands.Cog):
     @daily.autocomplete("timezone")
     async def _timezones(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return matching("_".join(typed.split()), {name: name for name in timezones().values()})
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Comes again whenever the connection does."""
+        try:
+            wanted = bool(await self.bot.store.dailies())
+        except PoliteError:
+            wanted = True
+        if wanted and not self.look.is_running():
+            self.look.start()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -161,10 +167,6 @@ class PictureOfTheDay(commands.Cog):
         for daily in dailies:
             if is_due(daily, utcnow()):
                 await self._post_once(daily)
-
-    @look.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
 
     async def _post_once(self, daily: Daily) -> None:
         day = day_in(daily, utcnow())

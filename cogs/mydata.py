@@ -18,6 +18,8 @@ from bot.ui.waiting import in_line
 
 # As many as are looked at for one part of an export.
 _PART = 200
+# Well below the deadline of a worker.
+_SECONDS = 5.0
 
 
 class Privacy(commands.Cog):
@@ -64,7 +66,9 @@ class Privacy(commands.Cog):
             if not entries:
                 raise PoliteError(text("There is nothing more to export."))
             dated = [(entry.code, entry.made_at) for entry in entries]
-            packing = self.bot.studio.paint(asker_of(interaction), archive, dated, upload_limit(interaction))
+            packing = self.bot.studio.paint(
+                asker_of(interaction), archive, dated, upload_limit(interaction), _SECONDS
+            )
             data, packed = await in_line(interaction, packing)
             total = (await self.bot.store.holdings(person)).pictures
             last = offset + packed

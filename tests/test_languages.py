@@ -38,8 +38,16 @@ from tools.messages import (
 FILES = catalogue_files()
 every_catalogue = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 # Where whatever is raised can reach a person in chat, but for errors in files of the operator's own.
-_RAISED_AT_PEOPLE = ("bot/art/**/*.py", "bot/turns.py")
-_FOR_OPERATORS = {"PaletteFileError", "_Flaw", "ValueError"}
+_RAISED_AT_PEOPLE = (
+    "bot/art/**/*.py",
+    "bot/daily.py",
+    "bot/rendering/*.py",
+    "bot/studio.py",
+    "bot/turns.py",
+    "bot/ui/*.py",
+    "cogs/*.py",
+)
+_FOR_OPERATORS = {"PaletteFileError", "_Flaw", "ValueError", "WorkerDied", "WorkerOverdue"}
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ class Card(ui.LayoutView):
     :param brief: what was asked for; "another" asks for it again.
     :param file: name of the attachment with the picture.
     :param note: a line above the title.
-    :param below: more rows of buttons.
+    :param below: other rows of buttons, in the place of Delete, where it is no message of its own.
     """
 
     def __init__(
@@ -50,14 +50,16 @@ class Card(ui.LayoutView):
                 ui.TextDisplay((f"-# {note}\n" if note else "") + heading(recipe, language)),
                 gallery_of(file or file_name(recipe.code), alt_text(recipe, language)),
                 ui.TextDisplay(f"-# {facts(recipe, language)}\n`{recipe.code}`"),
-                *_rows(owner, recipe, brief, language),
+                *_rows(owner, recipe, brief, language, deletable=not below),
                 *below,
                 accent_colour=accent(recipe),
             )
         )
 
 
-def _rows(owner: int, recipe: Recipe, brief: Brief, language: Language) -> list[ui.ActionRow[Any]]:
+def _rows(
+    owner: int, recipe: Recipe, brief: Brief, language: Language, *, deletable: bool
+) -> list[ui.ActionRow[Any]]:
     who, asked, code = word_of(owner), asked_in(brief), recipe.short_code
     another = button(
         "another",
@@ -68,16 +70,15 @@ def _rows(owner: int, recipe: Recipe, brief: Brief, language: Language) -> list[
         emoji="🎲",
         style=discord.ButtonStyle.primary,
     )
-    return [
-        row(another),
-        row(
-            button("variations", asked, code, label=said(text("Variations"), language), emoji="🎛️"),
-            button("remix", asked, code, label=said(text("Remix…"), language), emoji="🎨"),
-            button("keep", code, label=said(text("Keep"), language), emoji="📌"),
-            button("download", code, label=said(text("Download"), language), emoji="⬇️"),
-            button("delete", who, label=said(text("Delete"), language), emoji="🗑️"),
-        ),
+    more = [
+        button("variations", asked, code, label=said(text("Variations"), language), emoji="🎛️"),
+        button("remix", asked, code, label=said(text("Remix…"), language), emoji="🎨"),
+        button("keep", code, label=said(text("Keep"), language), emoji="📌"),
+        button("download", code, label=said(text("Download"), language), emoji="⬇️"),
     ]
+    if deletable:
+        more.append(button("delete", who, label=said(text("Delete"), language), emoji="🗑️"))
+    return [row(another), row(*more)]
 
 
 def heading(recipe: Recipe, language: Language) -> str:
