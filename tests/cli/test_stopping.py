@@ -109,7 +109,9 @@ def test_it_can_be_stopped_while_discord_does_not_answer(number: signal.Signals)
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        program = f"import discord\ndiscord.http.Route.BASE = {url!r}\nfrom bot.cli import main\nmain(['run'])"
+        program = (
+            f"import discord\ndiscord.http.Route.BASE = {url!r}\nfrom bot.cli import main\nmain(['run'])"
+        )
         command = [sys.executable, "-W", "ignore", "-c", program]
         env = environment(DISCORD_TOKEN="s3cret")
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as bot:
