@@ -14,7 +14,7 @@ from bot.art.rng import Rng
 from bot.art.sheets import variations_sheet
 from bot.errors import PoliteError
 from bot.rendering import Asker, Renderer, Timing
-from bot.store import Artwork, Kept, NotKept, Place, Store
+from bot.store import Artwork, Kept, NotKept, Place, Store, StoreError
 from bot.texts import text
 from bot.tracing import Span, note_kept, note_style, took
 from bot.turns import Turns
@@ -60,8 +60,9 @@ class Studio:
             recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
             note_style(recipe.style)
             png, encoding = await self.paint(asker, _drawn, recipe.code)
-            took(Span.ENCODE, encoding)
+            # The worker's whole time counts as rendering so far.
             took(Span.RENDER, -encoding)
+            took(Span.ENCODE, encoding)
             artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
             try:
                 await self._store.save(artwork)
@@ -91,7 +92,10 @@ class Studio:
         if isinstance(last, Kept):
             return last
         png = await self.paint(asker, draw_png, last.code)
-        await self._store.mend_last(asker.person, last.code, png)
+        try:
+            await self._store.mend_last(asker.person, last.code, png)
+        except StoreError:
+            log.exception("A picture that was drawn again could not be put back")
         return Kept(last.code, png, last.made_at, last.parent)
 
     async def last_file(

@@ -1,36 +1,38 @@
-"""The use cases, with the real store and a painter whose failures we choose."""
+"""The use cases, with the real store and engine, and a painter whose failures we choose."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from typing import Any, TypeVar
 
 import pytest
 
+from bot.art.files import Format, Note
 from bot.art.recipe import Brief, Recipe
+from bot.art.render import draw_png, recipe_in
 from bot.art.rng import Rng
 from bot.rendering import Asker, RenderError
 from bot.settings import Settings
-from bot.store import DatabaseStore, Kept
-from bot.studio import NothingYet, Studio, TooLarge
+from bot.store import DatabaseStore, Kept, Place
+from bot.studio import NothingYet, Studio
 from bot.turns import OnCooldown, Turns
 
-ANN, BEN = 1, 2
-MANY = 10**6
+ANN, BEN = Asker(1, 7), Asker(2)
+SQUARES = Brief(style="squares")
+MANY = 10**7
+
+T = TypeVar("T")
 
 
 class Painter:
-    """Paints the recipe's code instead of a picture."""
+    """Works on the spot."""
 
     broken = False
 
-    async def start(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    async def run(self, job: object, code: str, *, asker: Asker) -> bytes:
+    async def run(self, job: Callable[..., T], *arguments: object, asker: Asker, on_end: Any = None) -> T:
         if self.broken:
             raise RenderError("no paint")
-        return code.encode()
+        return job(*arguments)
 
 
 @pytest.fixture
@@ -39,41 +41,60 @@ def painter() -> Painter:
 
 
 @pytest.fixture
-async def studio(settings: Settings, painter: Painter) -> AsyncIterator[Studio]:
+async def store(settings: Settings) -> AsyncIterator[DatabaseStore]:
     store = DatabaseStore(settings.database())
     await store.open()
-    yield Studio(painter, store, Turns(0), Rng(1))
+    yield store
     await store.close()
 
 
+@pytest.fixture
+def studio(store: DatabaseStore, painter: Any) -> Studio:
+    return Studio(painter, store, Turns(0), Rng(1))
+
+
 async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
-    made = await studio.create(ANN, Brief(palette="harbour"), limit=MANY)
-    assert made.recipe.palette == "harbour"
-    assert made.png == made.recipe.code.encode()
-    assert (await studio.recall(ANN)).png == made.png
+    made = await studio.create(ANN, Brief(style="squares", palette="harbour"), place=None)
+    assert made.kept
+    assert made.artwork.recipe.palette == "harbour"
+    assert made.artwork.png == draw_png(made.artwork.recipe.code)
+    assert (await studio.recall(ANN)).png == made.artwork.png
     with pytest.raises(NothingYet, match="/genart"):
         await studio.recall(BEN)
 
 
-async def test_a_recipe_is_made_as_it_is(studio: Studio) -> None:
-    recipe = Recipe.parse("squares1.harbour.7.v3")
-    made = await studio.create(ANN, recipe, parent=Recipe.parse("squares1.harbour.7"), limit=MANY)
-    assert made.recipe == recipe
-    assert (await studio.recall(ANN)).parent == "squares1.harbour.7"
+async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -> None:
+    recipe, parent = (Recipe.parse(f"squares1.harbour.7{v}") for v in (".v3", ""))
+    made = await studio.create(ANN, recipe, parent=parent, place=Place(7, 8))
+    assert made.artwork.recipe == recipe
+    assert (await studio.recall(ANN)).parent == parent.code
+    (entry,) = (await store.gallery(ANN.person)).entries
+    assert entry.place == Place(7, 8)
 
 
 async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
-    made = await studio.create(ANN, Brief(), limit=MANY)
+    made = await studio.create(ANN, SQUARES, place=None)
     painter.broken = True
     with pytest.raises(RenderError):
-        await studio.create(ANN, Brief(), limit=MANY)
-    assert (await studio.recall(ANN)).png == made.png
+        await studio.create(ANN, SQUARES, place=None)
+    assert (await studio.recall(ANN)).png == made.artwork.png
     painter.broken = False
-    await studio.create(ANN, Brief(), limit=MANY)
+    await studio.create(ANN, SQUARES, place=None)
+
+
+async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, settings: Settings) -> None:
+    before = await studio.create(ANN, SQUARES, place=None)
+    with closing(sqlite3.connect(str(settings.database().database))) as other:
+        other.execute("ALTER TABLE last_pictures RENAME TO gone")
+        made = await studio.create(ANN, SQUARES, place=None)
+        assert not made.kept
+        assert made.artwork.png
+        other.execute("ALTER TABLE gone RENAME TO last_pictures")
+    assert (await studio.recall(ANN)).png == before.artwork.png
 
 
 async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings) -> None:
-    made = await studio.create(ANN, Brief(), limit=MANY)
+    made = (await studio.create(ANN, SQUARES, place=None)).artwork
     for _ in range(2):
         with closing(sqlite3.connect(str(settings.database().database))) as other, other:
             other.execute("UPDATE last_pictures SET png = x'00'")
@@ -82,19 +103,24 @@ async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings)
             assert other.execute("SELECT png FROM last_pictures").fetchall() == [(made.png,)]
 
 
-async def test_too_soon_is_refused(settings: Settings, painter: Painter) -> None:
-    store = DatabaseStore(settings.database())
-    await store.open()
+async def test_the_last_one_as_a_file(studio: Studio) -> None:
+    made = (await studio.create(ANN, SQUARES, place=None)).artwork
+    code, file = await studio.last_file(ANN, limit=MANY)
+    assert (code, file.data, file.note) == (made.recipe.code, made.png, Note.AS_ASKED)
+    _, file = await studio.last_file(ANN, format="webp", limit=MANY)
+    assert (file.format, file.size) == (Format.WEBP, made.recipe.size)
+    _, file = await studio.last_file(ANN, size="avatar", limit=MANY)
+    assert file.size == (512, 512)
+    assert recipe_in(file.data).seed == made.recipe.seed
+    _, file = await studio.last_file(ANN, limit=len(made.png) // 2)
+    assert len(file.data) <= len(made.png) // 2
+
+
+async def test_too_soon_is_refused(store: DatabaseStore, painter: Any) -> None:
     studio = Studio(painter, store, Turns(60), Rng(1))
-    await studio.create(ANN, Brief(), limit=MANY)
+    await studio.create(ANN, SQUARES, place=None)
     with pytest.raises(OnCooldown):
-        await studio.create(ANN, Brief(), limit=MANY)
-    await studio.create(BEN, Brief(), limit=MANY)
-    await store.close()
-
-
-async def test_what_could_not_be_posted_is_not_kept(studio: Studio) -> None:
-    made = await studio.create(ANN, Brief(), limit=MANY)
-    with pytest.raises(TooLarge, match="smaller size"):
-        await studio.create(ANN, Brief(), limit=3)
-    assert (await studio.recall(ANN)).png == made.png
+        await studio.create(ANN, SQUARES, place=None)
+    with pytest.raises(OnCooldown):
+        await studio.variations(ANN, [Recipe.parse("squares1.harbour.7")] * 4)
+    await studio.create(BEN, SQUARES, place=None)
