@@ -96,7 +96,8 @@ def test_a_port_in_use_is_said_at_start(genart_bot: Run) -> None:
 @pytest.mark.usefixtures("bot")
 def test_a_backup_is_made_while_it_runs_and_never_over_another(genart_bot: Run) -> None:
     done = genart_bot("backup", "copy.db", PERSISTENT_STORAGE_DIR="data/preview")
-    assert (done.returncode, done.stdout) == (0, b"copy.db\n"), done.stderr
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"copy.db")
     with closing(sqlite3.connect("copy.db")) as copy:
         assert copy.execute("SELECT count(*) FROM artworks").fetchone() == (1,)
     before = Path("copy.db").read_bytes()
