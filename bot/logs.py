@@ -42,6 +42,8 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
     root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
     for ours in ("bot", "cogs"):
         logging.getLogger(ours).setLevel(level)
+    # It lists its parts each time.
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     sys.excepthook = _log_crash
     threading.excepthook = _log_crash_of_thread
 
@@ -116,13 +118,15 @@ def discretion(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def _spellings(character: str) -> str:
     """A pattern for a character as it is, in a URL, and as quoted by Python or JSON, even repeatedly."""
-    spellings = {character, *(repr(character)[1:-1], ascii(character)[1:-1], json.dumps(character)[1:-1])}
-    escaped = "|".join(re.escape(s.lstrip("\\")) for s in sorted(spellings) if s.strip("\\"))
     in_url = "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
-    plus = r"|\+" if character == " " else ""
+    patterns = {in_url, in_url.upper(), r"\+" if character == " " else in_url}
     if character == "\\":
-        return rf"(?:\\+|{in_url}|{in_url.upper()})"
-    return rf"(?:\\*(?:{escaped})|{in_url}|{in_url.upper()}{plus})"
+        patterns.add(r"\\+")
+    else:
+        for spelling in (character, *(quoted(character)[1:-1] for quoted in (repr, ascii, json.dumps))):
+            # Whoever quotes what was quoted doubles each backslash.
+            patterns.add(r"\\*" + r"\\*".join(map(re.escape, spelling.lstrip("\\").split("\\"))))
+    return f"(?:{'|'.join(sorted(patterns))})"
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:

@@ -3,9 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.logs import HIDDEN, discretion
 from bot.tracing import Outcome, Span, Trace
 from tests.cli.conftest import environment
 
@@ -91,6 +96,27 @@ def test_not_even_in_a_crash(format: str) -> None:
     lines = logged("raise RuntimeError(TOKEN + PASSWORD)", format, code=1)
     assert not spoilt(lines)
     assert "RuntimeError" in "\n".join(lines)
+
+
+QUOTINGS: list[Callable[[object], str]] = [repr, ascii, json.dumps]
+
+
+@given(
+    st.text(min_size=1),
+    st.sampled_from([str, quote, quote_plus]),
+    st.lists(st.sampled_from(QUOTINGS), max_size=3),
+    st.text(st.characters(categories=["L"], max_codepoint=127)),
+)
+def test_any_secret_is_hidden_however_it_is_quoted(
+    secret: str, in_url: Callable[[str], str], quotings: list[Callable[[object], str]], around: str
+) -> None:
+    words = f"{around}/{in_url(secret)}/{around}"
+    for quoting in quotings:
+        words = quoting(words)
+    said = discretion([secret])(words)
+    assert HIDDEN in said
+    if len(secret) > 1 and secret not in HIDDEN:
+        assert secret not in said
 
 
 def test_the_check_above_can_fail() -> None:

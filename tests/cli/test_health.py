@@ -97,7 +97,7 @@ def test_a_port_in_use_is_said_at_start(genart_bot: Run) -> None:
 def test_a_backup_is_made_while_it_runs_and_never_over_another(genart_bot: Run) -> None:
     done = genart_bot("backup", "copy.db", PERSISTENT_STORAGE_DIR="data/preview")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(b"copy.db: ")
+    assert done.stdout.startswith(b"copy.db")
     with closing(sqlite3.connect("copy.db")) as copy:
         assert copy.execute("SELECT count(*) FROM artworks").fetchone() == (1,)
     before = Path("copy.db").read_bytes()

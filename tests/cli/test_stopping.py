@@ -1,6 +1,7 @@
 """What SIGTERM and Ctrl-C do to a bot that is a process of its own."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -100,3 +101,25 @@ def test_a_second_signal_ends_it_at_once(number: signal.Signals) -> None:
         bot.send_signal(number)
         assert bot.wait(10) == 128 + number
         assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_it_can_be_stopped_while_discord_does_not_answer(number: signal.Signals) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        program = (
+            f"import discord\ndiscord.http.Route.BASE = {url!r}\nfrom bot.cli import main\nmain(['run'])"
+        )
+        command = [sys.executable, "-W", "ignore", "-c", program]
+        env = environment(DISCORD_TOKEN="s3cret")
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as bot:
+            silent.settimeout(30)
+            connection, _ = silent.accept()
+            bot.send_signal(number)
+            _, errors = bot.communicate(timeout=30)
+            connection.close()
+    assert bot.returncode == 0, errors
+    assert "s3cret" not in errors
+    assert "Traceback" not in errors
