@@ -221,7 +221,7 @@ def test_numbers_and_rows_are_written_as_is_the_custom() -> None:
 def test_a_picture_is_described_in_german() -> None:
     recipe, german = Recipe.parse("maze1.harbour.7"), language("de")
     assert title_of(recipe, german) == "Labyrinth in Harbour"
-    assert facts(recipe, german) == "Labyrinth · Harbour · Saat 7 · Seltenheit 1 zu 283"
+    assert facts(recipe, german) == "Labyrinth · Harbour · Seed 7 · Seltenheit 1 zu 283"
     assert alt_text(recipe, german).startswith(
         "Ein zur Scheibe geschnittenes Labyrinth mit verzweigten Gängen,"
     )
