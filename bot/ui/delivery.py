@@ -53,7 +53,10 @@ async def answer(
 
     :param files: makes its files, afresh for every try.
     """
-    await _persistently(lambda: interaction.edit_original_response(view=view, attachments=list(files())))
+    # No content: a notice of somebody's place in line may stand there.
+    await _persistently(
+        lambda: interaction.edit_original_response(content=None, view=view, attachments=list(files()))
+    )
 
 
 async def say(
