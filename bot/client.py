@@ -11,7 +11,7 @@ import math
 import pkgutil
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from aiohttp import ClientError
 from discord import app_commands
 from discord.ext import commands
 
+from bot.acknowledgement import insist_on_answering
 from bot.art.fonts import check_fonts
 from bot.art.palette import palettes
 from bot.art.rng import fresh_rng
@@ -31,6 +32,7 @@ from bot.health import HealthServer
 from bot.languages import language
 from bot.logs import log_request
 from bot.metrics import Metrics
+from bot.persistence import persistently
 from bot.registration import register_commands
 from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
@@ -45,9 +47,6 @@ PATIENCE = 30.0
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["ArtBot"]
-
-# Marks an interaction whose “thinking…” already shows something else.
-NOTICED = "noticed"
 
 _BE_RIGHT_BACK = "…"
 _MY_FAULT = text("Sorry, something went wrong on my side. Please try again in a moment.")
@@ -195,6 +194,7 @@ class ArtBot(commands.Bot):
 
         :param private: whether the answer was deferred for one pair of eyes only.
         """
+        insist_on_answering(interaction)
         task = asyncio.current_task()
         if task is not None:
             self._answering.add(task)
@@ -233,9 +233,11 @@ class ArtBot(commands.Bot):
         polite = error if isinstance(error, PoliteError) else None
         if polite is None or polite.fault:
             log.error("Failed at %s", self._name(interaction), exc_info=error)
-        if polite is not None and polite.spare and interaction.type is discord.InteractionType.component:
-            return
+        spared = polite is not None and polite.spare
         try:
+            if spared and interaction.type is discord.InteractionType.component:
+                await _end_thinking(interaction)
+                return
             message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
             await _tell_privately(interaction, message, private)
         except (discord.HTTPException, ClientError, OSError) as unheard:
@@ -316,21 +318,28 @@ def place_of(interaction: Interaction, *, private: bool) -> Place | None:
 
 
 async def _tell_privately(interaction: Interaction, message: str, private: bool) -> None:
-    response = interaction.response
-    if not response.is_done():
-        await response.send_message(message, ephemeral=True)
+    if not interaction.response.is_done():
+        await interaction.response.send_message(message, ephemeral=True)
         return
-    thinking = response.type is discord.InteractionResponseType.deferred_channel_message
-    if NOTICED in interaction.extras:
-        await interaction.followup.send(message, ephemeral=True)
-        await interaction.delete_original_response()
-        return
-    if thinking and private:
-        await interaction.edit_original_response(content=message)
-        return
-    if thinking:
+    if _is_thinking(interaction):
         # Until "thinking…" is over, the next message takes its place and is as public as that.
-        await interaction.edit_original_response(content=_BE_RIGHT_BACK)
-    await interaction.followup.send(message, ephemeral=True)
-    if thinking:
-        await interaction.delete_original_response()
+        words = message if private else _BE_RIGHT_BACK
+        with suppress(discord.NotFound):  # where somebody has deleted it, the next message is one of its own
+            await persistently(lambda: interaction.edit_original_response(content=words, view=None))
+            if private:
+                return
+    try:
+        await persistently(lambda: interaction.followup.send(message, ephemeral=True))
+    finally:
+        await _end_thinking(interaction)
+
+
+async def _end_thinking(interaction: Interaction) -> None:
+    """Takes away the answer that was promised, if one was."""
+    if _is_thinking(interaction):
+        with suppress(discord.NotFound):  # it is gone already
+            await persistently(interaction.delete_original_response)
+
+
+def _is_thinking(interaction: Interaction) -> bool:
+    return interaction.response.type is discord.InteractionResponseType.deferred_channel_message

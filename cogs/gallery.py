@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
-from bot.client import ArtBot, Interaction, Press, asker_of, spoken_by
+from bot.client import ArtBot, BadPress, Interaction, Press, asker_of, spoken_by
 from bot.errors import PoliteError
 from bot.store import Entry, Page
 from bot.texts import text
@@ -151,7 +151,10 @@ class Galleries(commands.Cog):
         return entry
 
     async def _somebody(self, id: int) -> discord.User:
-        return self.bot.get_user(id) or await self.bot.fetch_user(id)
+        try:
+            return self.bot.get_user(id) or await self.bot.fetch_user(id)
+        except discord.NotFound as nobody:
+            raise BadPress from nobody
 
 
 def _visible(interaction: Interaction) -> tuple[int, set[int]]:

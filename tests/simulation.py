@@ -9,10 +9,13 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from typing import Any
 
+from aiohttp import ClientOSError
 from simcord import Env, InteractionResult
 from simcord._dpy_internals import real_monotonic
+from simcord.http.client import _path_of
 
 # Seconds after which the simulated Discord forgets an interaction; nobody waits longer.
 REMEMBERED = 180.0
@@ -20,7 +23,7 @@ REMEMBERED = 180.0
 
 def let_time_run(env: Env) -> None:
     """The bot's timers fire when they are due, whatever else is going on. Lasts until the bot is restarted."""
-    loop: Any = asyncio.get_running_loop()
+    loop: Any = env._loop
     call_at = env._runtime.call_at  # type: ignore[union-attr]
 
     def call_later(delay: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
@@ -68,6 +71,32 @@ async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+def cut(
+    env: Env, method: str, path: str, *, error: Exception | None = None, times: int = 1, arrived: bool = False
+) -> None:
+    """The connection drops in the middle of the next such requests.
+
+    :param path: as for ``Env.inject_error``.
+    :param arrived: whether what was sent still reaches Discord, so that only its answer is lost.
+    """
+    left = times
+
+    def cutting(request: Any) -> Any:
+        async def dropped(route: Any, *args: Any, **kwargs: Any) -> Any:
+            nonlocal left
+            if not (left and route.method == method and fnmatch(_path_of(route.url), path)):
+                return await request(route, *args, **kwargs)
+            left -= 1
+            if arrived:
+                await request(route, *args, **kwargs)
+            raise error or ClientOSError(104, "Connection reset by peer")
+
+        return dropped
+
+    for end in (env._webhook_adapter, env.bot.http):
+        end.request = cutting(end.request)
 
 
 def forget_the_past(env: Env, messages: int) -> None:

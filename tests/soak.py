@@ -33,6 +33,7 @@ import click
 import numpy as np
 from PIL import Image
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
+from simcord.backend.errors import BackendError
 
 from bot.art.palette import palettes
 from bot.art.style import styles
@@ -44,6 +45,7 @@ TOO_LONG = 0.050
 SERVERS = 5
 MESSAGES_KEPT = 20
 PATIENCE = 120.0
+UNKNOWN_MESSAGE = 10008
 
 Deed = Callable[["Person"], Awaitable[InteractionResult | None]]
 
@@ -229,7 +231,12 @@ class Person:
         while True:
             (deed,) = self.random.choices(deeds, weights)
             self.crowd.deeds[deed.__name__] += 1
-            await deed(self)
+            try:
+                await deed(self)
+            except BackendError as too_late:
+                # Somebody else has deleted what this person was about to press.
+                if too_late.code != UNKNOWN_MESSAGE:
+                    raise
             await asyncio.sleep(self.random.expovariate(1 / self.crowd.pause))
 
     async def does(self, verb: Callable[..., Awaitable[Any]], *a: Any, **k: Any) -> InteractionResult:

@@ -9,7 +9,7 @@ import discord
 from aiohttp import ClientError
 from discord import ui
 
-from bot.client import NOTICED, Interaction, spoken_by
+from bot.client import Interaction, spoken_by
 from bot.texts import Language, Text, said, text
 from bot.ui.controls import button, word_of
 
@@ -66,7 +66,6 @@ async def _tell(interaction: Interaction, done: asyncio.Event) -> None:
                 continue
             told, words, view = place, said(place_in_line(place), language), PlaceInLine(person, language)
             if thinking:
-                interaction.extras[NOTICED] = True
                 await interaction.edit_original_response(content=words, view=view)
             elif notice is None:
                 notice = await interaction.followup.send(words, view=view, ephemeral=True, wait=True)
