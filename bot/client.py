@@ -20,6 +20,7 @@ from aiohttp import ClientError
 from discord import app_commands
 from discord.ext import commands
 
+from bot.acknowledgement import insist_on_answering
 from bot.art.fonts import check_fonts
 from bot.art.palette import palettes
 from bot.art.rng import fresh_rng
@@ -30,7 +31,7 @@ from bot.languages import catalogues, language
 from bot.logs import log_request
 from bot.metrics import Metrics
 from bot.press import BadPress, Press
-from bot.private import tell_privately
+from bot.private import end_thinking, tell_privately
 from bot.registration import register_commands
 from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
@@ -168,6 +169,7 @@ class ArtBot(commands.Bot):
 
         :param private: whether the answer was deferred for one pair of eyes only.
         """
+        insist_on_answering(interaction)
         task = asyncio.current_task()
         if task is not None:
             self._answering.add(task)
@@ -206,9 +208,11 @@ class ArtBot(commands.Bot):
         polite = error if isinstance(error, PoliteError) else None
         if polite is None or polite.fault:
             log.error("Failed at %s", self._name(interaction), exc_info=error)
-        if polite is not None and polite.spare and interaction.type is discord.InteractionType.component:
-            return
+        spared = polite is not None and polite.spare
         try:
+            if spared and interaction.type is discord.InteractionType.component:
+                await end_thinking(interaction)
+                return
             message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
             await tell_privately(interaction, message, private=private)
         except (discord.HTTPException, ClientError, OSError) as unheard:

@@ -1,9 +1,13 @@
 """The button *Delete*: away with the message. The picture stays in its owner's gallery."""
 
+from contextlib import suppress
+
+import discord
 from discord.ext import commands
 
 from bot.client import ArtBot, Interaction
 from bot.errors import PoliteError
+from bot.persistence import persistently
 from bot.press import Press
 from bot.texts import text
 from bot.ui.card import code_on
@@ -29,18 +33,23 @@ class Delete(commands.Cog):
             owner = person_in(who)
             if is_private(interaction):
                 # Nobody else sees it, so it is theirs to put away; what was posted stays.
-                await interaction.delete_original_response()
+                await _take_away(interaction)
                 return
             if interaction.user.id != owner and not interaction.permissions.manage_messages:
                 raise NotYours(
                     text("Only the person it was drawn for can delete that, or who manages messages here.")
                 )
             code = code_on(interaction.message)
-            await interaction.delete_original_response()
+            await _take_away(interaction)
             if interaction.guild_id is not None and code is not None:
                 await self.bot.store.unpost(owner, code, interaction.guild_id)
             if interaction.user.id == owner:
                 await tell(interaction, text("Deleted. The picture is still in your /gallery."))
+
+
+async def _take_away(interaction: Interaction) -> None:
+    with suppress(discord.NotFound):  # somebody else was quicker
+        await persistently(interaction.delete_original_response)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -11,7 +11,7 @@ from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
 from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
-from bot.press import Press
+from bot.press import BadPress, Press
 from bot.store import Entry, Page
 from bot.texts import text
 from bot.ui.card import Card, title_on
@@ -152,7 +152,10 @@ class Galleries(commands.Cog):
         return entry
 
     async def _somebody(self, id: int) -> discord.User:
-        return self.bot.get_user(id) or await self.bot.fetch_user(id)
+        try:
+            return self.bot.get_user(id) or await self.bot.fetch_user(id)
+        except discord.NotFound as nobody:
+            raise BadPress from nobody
 
 
 def _visible(interaction: Interaction) -> tuple[int, set[int]]:

@@ -31,6 +31,3 @@ class Busy(PoliteError):
 
 class Cancelled(PoliteError):
     """A job whose person took it out of the line."""
-
-    # Whoever cancels is told so where they did it.
-    spare = True

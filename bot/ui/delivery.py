@@ -5,7 +5,6 @@ without anything being posted twice. What Discord refuses is tried in another wa
 large smaller, a picture that may not be posted here in a direct message.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -17,18 +16,18 @@ from discord import ui
 from bot.art.files import PictureFile
 from bot.client import Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
+from bot.persistence import persistently
 from bot.store import Artwork, NotKept
 from bot.studio import Created
 from bot.texts import Language, Text, said, text
 from bot.tracing import Span, span
 from bot.ui.uploads import picture, upload_limit
 
-# Seconds before an answer is given once more after a dropped connection.
-_PAUSES = (0.25, 0.5, 1.0)
 # A file that is refused although it keeps the limit is halved as often as this.
 _HALVINGS = 4
 _TOO_LARGE = frozenset({413})
 _TOO_LARGE_CODES = frozenset({40005, 50045})
+_UNKNOWN_MESSAGE = 10008
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +36,13 @@ MakeCard = Callable[[PictureFile], ui.LayoutView]
 
 class Undelivered(PoliteError):
     """An answer that could neither be posted nor sent."""
+
+
+class MessageGone(PoliteError):
+    """Somebody has deleted the message in which the answer was to be."""
+
+    def __init__(self) -> None:
+        super().__init__(text("The message for my answer was deleted meanwhile."))
 
 
 class SentDirectly(PoliteError):
@@ -53,7 +59,10 @@ async def answer(
 
     :param files: makes its files, afresh for every try.
     """
-    await _persistently(lambda: interaction.edit_original_response(view=view, attachments=list(files())))
+    # No content: a notice of somebody's place in line may stand there.
+    await _edit(
+        lambda: interaction.edit_original_response(content=None, view=view, attachments=list(files()))
+    )
 
 
 async def say(
@@ -64,21 +73,19 @@ async def say(
 ) -> None:
     """Says something in the place of the deferred answer."""
     words = said(message, spoken_by(interaction))
-    await _persistently(
+    await _edit(
         lambda: interaction.edit_original_response(content=words, attachments=list(files()), view=view)
     )
 
 
-async def _persistently(edit: Callable[[], Awaitable[object]]) -> None:
+async def _edit(edit: Callable[[], Awaitable[object]]) -> None:
     with span(Span.SEND):
-        for pause in _PAUSES:
-            try:
-                await edit()
-                return
-            except (ClientError, OSError) as dropped:
-                log.info("Answering again after a dropped connection: %s", dropped)
-                await asyncio.sleep(pause)
-        await edit()
+        try:
+            await persistently(edit)
+        except discord.NotFound as missing:
+            if missing.code == _UNKNOWN_MESSAGE:
+                raise MessageGone from missing
+            raise
 
 
 async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> None:
@@ -104,6 +111,9 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
         try:
             await answer(interaction, card(file), partial(_files, file, code, language))
             return
+        except (MessageGone, ClientError, OSError) as lost:
+            log.warning("Could not post a picture: %r", lost)
+            raise Undelivered(_where_it_is(kept)) from lost
         except discord.HTTPException as refusal:
             if not _too_large(refusal):
                 await _send_directly(interaction, refusal, card, file, code, kept=kept)

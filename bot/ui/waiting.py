@@ -10,9 +10,8 @@ from aiohttp import ClientError
 from discord import ui
 
 from bot.client import Interaction, spoken_by
-from bot.private import NOTICED
-from bot.texts import Language, said, text
-from bot.ui.controls import button, row, word_of
+from bot.texts import Language, Text, said, text
+from bot.ui.controls import button, word_of
 
 # Seconds of silence that nobody minds.
 PATIENCE = 2.0
@@ -22,18 +21,22 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class PlaceInLine(ui.LayoutView):
-    """How many are before somebody, with a button to leave."""
+class PlaceInLine(ui.View):
+    """A button to leave the line. It stands on a plain message, which an answer of any kind may replace;
+    one laid out as a card could never be anything else again.
+    """
 
-    def __init__(self, person: int, place: int, language: Language) -> None:
+    def __init__(self, person: int, language: Language) -> None:
         super().__init__(timeout=None)
-        if place == 1:
-            words = text("Many pictures are being drawn. Yours is next.")
-        else:
-            words = text("Many pictures are being drawn. Yours is number {place} in line.", place=place)
-        leave = button("cancel", word_of(person), label=said(text("Never mind"), language), emoji="✖️")
-        self.add_item(ui.TextDisplay(said(words, language)))
-        self.add_item(row(leave))
+        label = said(text("Never mind"), language)
+        self.add_item(button("cancel", word_of(person), label=label, emoji="✖️"))
+
+
+def place_in_line(place: int) -> Text:
+    """How many are before somebody."""
+    if place == 1:
+        return text("Many pictures are being drawn. Yours is next.")
+    return text("Many pictures are being drawn. Yours is number {place} in line.", place=place)
 
 
 async def in_line(interaction: Interaction, work: Awaitable[T]) -> T:
@@ -61,14 +64,13 @@ async def _tell(interaction: Interaction, done: asyncio.Event) -> None:
             place = interaction.client.studio.place_of(person)
             if place is None or place == told:
                 continue
-            told, view = place, PlaceInLine(person, place, language)
+            told, words, view = place, said(place_in_line(place), language), PlaceInLine(person, language)
             if thinking:
-                interaction.extras[NOTICED] = True
-                await interaction.edit_original_response(view=view)
+                await interaction.edit_original_response(content=words, view=view)
             elif notice is None:
-                notice = await interaction.followup.send(view=view, ephemeral=True, wait=True)
+                notice = await interaction.followup.send(words, view=view, ephemeral=True, wait=True)
             else:
-                await notice.edit(view=view)
+                await notice.edit(content=words, view=view)
         if notice is not None:
             await notice.delete()
     except (discord.HTTPException, ClientError, OSError) as unheard:

@@ -92,7 +92,6 @@ async def test_what_waits_can_be_cancelled_and_what_runs_goes_on(pool: PoolRende
     for end in others:
         assert isinstance(end, Cancelled)
         assert "Cancelled" in str(end)
-        assert end.spare
 
 
 async def test_whoever_stops_waiting_leaves_the_line(pool: PoolRenderer, tmp_path: Path) -> None:
