@@ -16,9 +16,10 @@ from bot.art.palette import custom, palettes
 from bot.art.recipe import Brief, Recipe
 from bot.art.size import Size
 from bot.art.style import ID_LENGTH, find_style, styles
+from bot.languages import language
 from bot.press import BadPress
 from bot.store import Entry, Holdings, Page, Place
-from bot.texts import ENGLISH
+from bot.texts import ENGLISH, Language
 from bot.ui.about import About
 from bot.ui.asked import asked_in, brief_of
 from bot.ui.card import Card
@@ -33,6 +34,7 @@ from bot.ui.waiting import PlaceInLine
 from tests.art.test_recipe import recipes
 
 SOMEBODY = 2**64 - 1
+TAGS = ("en-GB", "de", "fr", "es-ES", "es-419", "pt-BR", "ja")
 LONGEST = Recipe(
     "squares", 1, " ".join(f"#{i:06x}" for i in range(8)), 999_999_999, 99, Size(4096, 4095), "W" * 80
 )
@@ -45,32 +47,32 @@ def entry(number: int) -> Entry:
     return Entry(2**63 - 1 - number, SOMEBODY, LONGEST.code, now, True, LONGEST.code, Place(1, 2))
 
 
-def every_view() -> dict[str, ui.View | ui.LayoutView | ui.Modal]:
+def every_view(language: Language = ENGLISH) -> dict[str, ui.View | ui.LayoutView | ui.Modal]:
     """All that the bot shows, each with the longest that there can be in it."""
     where = Where(SOMEBODY, True, 9_999)
     page = Page(tuple(map(entry, range(6))), 60_000)
     holdings = Holdings(10**6, 10**6, datetime(2026, 1, 1, tzinfo=UTC), True)
     brief = Brief(LONGEST.style, LONGEST.palette)
     style = max(styles().values(), key=lambda s: len(str(s.about)) + len(s.source))
-    below = [opened_row(where, entry(0), ENGLISH, own=True)]
+    below = [opened_row(where, entry(0), language, own=True)]
     return {
-        "card": Card(SOMEBODY, LONGEST, brief, ENGLISH, note="W" * 100),
-        "opened": Card(SOMEBODY, LONGEST, brief, ENGLISH, below=below),
-        "variations": Sheet(SOMEBODY, "3", after(LONGEST), ENGLISH),
-        "remix": RemixForm(LONGEST, ENGLISH),
-        "gallery": Gallery(where, page, "W" * 32, ENGLISH),
-        "own gallery": Gallery(where, page, None, ENGLISH),
-        "styles": Styles(ENGLISH),
-        "style": OneStyle(style, ENGLISH),
-        "palettes": Palettes(0, ENGLISH),
-        "palette": OnePalette(max(palettes().values(), key=lambda p: len(p.colours)), ENGLISH),
-        "own palette": OnePalette(custom(LONGEST.palette), ENGLISH),
-        "files": Others(LONGEST.code, ENGLISH),
-        "mydata": MyData(holdings, ENGLISH),
-        "confirm": Confirm(holdings, ENGLISH),
-        "parts": MoreParts(2**63 - 1, ENGLISH),
-        "line": PlaceInLine(SOMEBODY, 10**6, ENGLISH),
-        "about": About("999.999.999", ENGLISH),
+        "card": Card(SOMEBODY, LONGEST, brief, language, note="W" * 100),
+        "opened": Card(SOMEBODY, LONGEST, brief, language, below=below),
+        "variations": Sheet(SOMEBODY, "3", after(LONGEST), language),
+        "remix": RemixForm(LONGEST, language),
+        "gallery": Gallery(where, page, "W" * 32, language),
+        "own gallery": Gallery(where, page, None, language),
+        "styles": Styles(language),
+        "style": OneStyle(style, language),
+        "palettes": Palettes(0, language),
+        "palette": OnePalette(max(palettes().values(), key=lambda p: len(p.colours)), language),
+        "own palette": OnePalette(custom(LONGEST.palette), language),
+        "files": Others(LONGEST.code, language),
+        "mydata": MyData(holdings, language),
+        "confirm": Confirm(holdings, language),
+        "parts": MoreParts(2**63 - 1, language),
+        "line": PlaceInLine(SOMEBODY, language),
+        "about": About("999.999.999", language),
     }
 
 
@@ -85,18 +87,22 @@ def _within(component: dict[str, Any]) -> list[dict[str, Any]]:
     return [component, *chain.from_iterable(map(_within, inner))]
 
 
-@pytest.mark.parametrize("name", every_view())
-async def test_discord_s_limits_are_kept(name: str) -> None:
-    components = components_of(every_view()[name])
-    assert len(components) <= 40
+@pytest.mark.parametrize("tag", TAGS)
+async def test_discord_s_limits_are_kept_in_every_language(tag: str) -> None:
+    for name, view in every_view(language(tag)).items():
+        check_limits(components_of(view), name)
+
+
+def check_limits(components: list[dict[str, Any]], name: str) -> None:
+    assert len(components) <= 40, name
     ids = [c["custom_id"] for c in components if "custom_id" in c]
     assert len(set(ids)) == len(ids)
     assert all(len(id) + (SPARE if LONGEST.short_code in id else 0) <= 100 for id in ids)
-    assert sum(len(c.get("content", "")) for c in components) <= 4000
+    assert sum(len(c.get("content", "")) for c in components) <= 4000, name
     for component in components:
         match discord.ComponentType(component["type"]):
             case discord.ComponentType.button:
-                assert 1 <= len(component["label"]) <= 80
+                assert 1 <= len(component["label"]) <= 80, component
             case discord.ComponentType.action_row:
                 inside = component["components"]
                 assert len(inside) <= (1 if "options" in inside[0] else 5)
@@ -110,13 +116,14 @@ async def test_discord_s_limits_are_kept(name: str) -> None:
             case discord.ComponentType.media_gallery:
                 assert all(1 <= len(i["description"]) <= 1024 for i in component["items"])
             case discord.ComponentType.label:
-                assert 1 <= len(component["label"]) <= 45
-                assert len(component.get("description") or "") <= 100
+                assert 1 <= len(component["label"]) <= 45, component
+                assert len(component.get("description") or "") <= 100, component
 
 
-async def test_a_form_has_room_for_a_title_of_its_own() -> None:
-    form = RemixForm(LONGEST, ENGLISH)
-    assert len(form.title) <= 45
+@pytest.mark.parametrize("tag", TAGS)
+async def test_a_form_keeps_discord_s_limits(tag: str) -> None:
+    form = RemixForm(LONGEST, language(tag))
+    assert 1 <= len(form.title) <= 45
     assert len(form.children) == 5
     assert form.is_finished()
 
