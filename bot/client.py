@@ -11,7 +11,7 @@ import math
 import pkgutil
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from importlib import import_module
 from typing import Any
 
@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.store import DatabaseStore, Place, Store
 from bot.studio import Studio
 from bot.texts import Language, said, text
-from bot.tracing import note_unheard, tracing
+from bot.tracing import Trace, note_unheard, tracing
 from bot.turns import Turns
 
 PATIENCE = 30.0
@@ -174,7 +174,7 @@ class ArtBot(commands.Bot):
         if task is not None:
             self._answering.add(task)
         try:
-            with tracing(self._name(interaction), (log_request, self.metrics.observe)) as trace:
+            with self.traced(self._name(interaction)) as trace:
                 try:
                     yield
                 except Exception as error:  # the boundary: nothing may pass unanswered
@@ -183,6 +183,10 @@ class ArtBot(commands.Bot):
         finally:
             if task is not None:
                 self._answering.discard(task)
+
+    def traced(self, what: str) -> AbstractContextManager[Trace]:
+        """What is done inside goes into the log and the metrics, under this name, one of a few."""
+        return tracing(what, (log_request, self.metrics.observe))
 
     async def fulfil(self, interaction: Interaction, press: Press) -> None:
         """Hands what is wanted to the cog that listens to ``WISH_wanted``.

@@ -176,7 +176,8 @@ class PictureOfTheDay(commands.Cog):
             if not await self.bot.store.claim_daily(daily.server, day):
                 return
             try:
-                await self._post(daily, day)
+                with self.bot.traced("daily post"):
+                    await self._post(daily, day)
             except (discord.Forbidden, discord.NotFound) as refusal:
                 log.warning("Server %d: may not post the picture of the day: %s", daily.server, refusal)
             except (discord.HTTPException, ClientError, OSError, PoliteError) as error:
