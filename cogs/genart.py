@@ -15,7 +15,7 @@ from bot.ui.asked import brief_of
 from bot.ui.card import title_on
 from bot.ui.choices import matching, palette_choices, style_choices
 from bot.ui.controls import details_of, is_private, person_in
-from bot.ui.making import make
+from bot.ui.making import make, swap_or_add
 from bot.ui.uploads import fetched
 
 _SEED_LENGTH = 200
@@ -91,10 +91,7 @@ class GenArt(commands.Cog):
         private = is_private(interaction)
         async with self.bot.answering(interaction, private=private):
             who, asked, code = details_of(press, 3)
-            if interaction.user.id == person_in(who):
-                await interaction.response.defer()
-            else:
-                await interaction.response.defer(ephemeral=private, thinking=True)
+            await swap_or_add(interaction, person_in(who))
             recipe = Recipe.parse(code)
             brief = brief_of(asked, recipe, title_on(interaction.message))
             await make(interaction, brief, brief, private=private, parent=recipe)

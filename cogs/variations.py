@@ -11,7 +11,7 @@ from bot.ui.asked import brief_of
 from bot.ui.card import title_on
 from bot.ui.controls import details_of, is_private, person_in
 from bot.ui.delivery import answer
-from bot.ui.making import make
+from bot.ui.making import make, swap_or_add
 from bot.ui.uploads import image
 from bot.ui.variations import Sheet, after, sheet_alt, sheet_name
 from bot.ui.waiting import in_line
@@ -38,10 +38,7 @@ class Variations(commands.Cog):
         private = is_private(interaction)
         async with self.bot.answering(interaction, private=private):
             who, asked, code = details_of(press, 3)
-            if interaction.user.id == person_in(who):
-                await interaction.response.defer()
-            else:
-                await interaction.response.defer(ephemeral=private, thinking=True)
+            await swap_or_add(interaction, person_in(who))
             await self._show_sheet(interaction, asked, code)
 
     @commands.Cog.listener()

@@ -3,6 +3,7 @@
 from bot.art.recipe import Brief, Recipe
 from bot.client import Interaction, asker_of, place_of, spoken_by
 from bot.ui.card import Card
+from bot.ui.controls import is_private
 from bot.ui.delivery import deliver
 from bot.ui.waiting import in_line
 
@@ -26,3 +27,13 @@ async def make(
     made = await in_line(interaction, work)
     owner, recipe, language = interaction.user.id, made.artwork.recipe, spoken_by(interaction)
     await deliver(interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name))
+
+
+async def swap_or_add(interaction: Interaction, owner: int) -> None:
+    """Acknowledges a press on a message of that owner. What comes of it takes the message's place for
+    them; for anybody else it is a message of its own, as private as that one.
+    """
+    if interaction.user.id == owner:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=is_private(interaction), thinking=True)
