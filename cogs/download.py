@@ -7,12 +7,11 @@ from discord.ext import commands
 
 from bot.art.files import Format
 from bot.art.recipe import Recipe
-from bot.art.size import SIZES
 from bot.client import ArtBot, Interaction, asker_of
 from bot.press import Press
 from bot.texts import Text, text
 from bot.ui.card import title_on
-from bot.ui.choices import matching
+from bot.ui.choices import size_choices
 from bot.ui.controls import chosen, details_of
 from bot.ui.files import choice_in, hand_over
 from bot.ui.uploads import upload_limit
@@ -46,7 +45,7 @@ class Download(commands.Cog):
 
     @download.autocomplete("size")
     async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
+        return size_choices(typed)
 
     @commands.Cog.listener()
     async def on_download_wanted(self, interaction: Interaction, press: Press) -> None:

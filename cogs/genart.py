@@ -5,7 +5,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
-from bot.art.size import SIZES
 from bot.art.upload import palette_in
 from bot.client import ArtBot, Interaction, asker_of
 from bot.errors import PoliteError
@@ -13,7 +12,7 @@ from bot.press import Press
 from bot.texts import text
 from bot.ui.asked import brief_of
 from bot.ui.card import title_on
-from bot.ui.choices import matching, palette_choices, style_choices
+from bot.ui.choices import palette_choices, size_choices, style_choices
 from bot.ui.controls import details_of, is_private, person_in
 from bot.ui.making import make, swap_or_add
 from bot.ui.uploads import fetched
@@ -83,7 +82,7 @@ class GenArt(commands.Cog):
 
     @genart.autocomplete("size")
     async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
+        return size_choices(typed)
 
     @commands.Cog.listener()
     async def on_another_wanted(self, interaction: Interaction, press: Press) -> None:

@@ -6,6 +6,7 @@ from discord.app_commands import Choice
 
 from bot.art.naming import in_words
 from bot.art.palette import palettes
+from bot.art.size import SIZES
 from bot.art.style import styles
 from bot.client import Interaction, spoken_by
 from bot.texts import said
@@ -42,6 +43,11 @@ def palette_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Palettes by name and by their colours, in the person's language."""
     language = spoken_by(interaction)
     return matching(typed, {name: f"{name}: {said(in_words(p), language)}" for name, p in palettes().items()})
+
+
+def size_choices(typed: str) -> list[Choice[str]]:
+    """The sizes that have a name."""
+    return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
 
 
 def cut(words: str, most: int = NAME_LENGTH) -> str:
