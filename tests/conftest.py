@@ -11,7 +11,6 @@ import pytest
 from bot.art.style import forget_styles
 from bot.settings import Settings
 
-
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
