@@ -1,12 +1,12 @@
 """*Recreate this art*, in the menu of a message: from one of the bot's own, or from any picture it made."""
 
 import discord
-from bot.art.upload import recipe_code_in
 from discord import app_commands
 from discord.ext import commands
 
 from bot.art.errors import NoRecipe
 from bot.art.recipe import Recipe
+from bot.art.upload import recipe_code_in
 from bot.client import ArtBot, Interaction, asker_of
 from bot.errors import PoliteError
 from bot.texts import text

@@ -13,10 +13,11 @@ import pytest
 import simcord
 from simcord import InteractionResult
 from simcord.backend import serializers
+from simcord.results import to_discord_message
 
 from bot.art.recipe import Recipe
 from bot.store import Page
-from tests.chat.conftest import Chat, code_on, control_on, shown_to, texts
+from tests.chat.conftest import Chat, code_on, control_on, controls_on, shown_to, texts
 from tests.chat.test_remix import filled_in
 
 BROUGHT_ALONG = discord.Permissions(view_channel=True, send_messages=True, attach_files=True)
@@ -46,8 +47,8 @@ class Spot:
         """The owner uses a command."""
         if self.direct:
             result: InteractionResult = await self.owner.slash(name, **options)
-            return result
-        result = await self.owner.slash(self.channel, name, **options)
+        else:
+            result = await self.owner.slash(self.channel, name, **options)
         return result
 
     async def press(self, message: Any, wish: str, *, stranger: bool = False) -> InteractionResult:
@@ -206,14 +207,10 @@ async def test_keeping_and_taking_along(spot: Spot) -> None:
 
 
 def _menu(message: Any) -> dict[str, Any]:
-    from tests.chat.conftest import controls_on
-
     return next(c for c in controls_on(message) if c.get("options"))
 
 
 def shown_as_it_is(spot: Spot, message: Any) -> discord.Message:
-    from simcord.results import to_discord_message
-
     env = spot.chat.env
     return to_discord_message(env, env.backend.get_message(spot.channel.id, message.id))
 
