@@ -107,8 +107,11 @@ def forget_the_past(env: Env, messages: int) -> None:
     backend = env.backend
     backend.http_requests.clear()
     backend.transcript.clear()
-    backend._reserved_ids.clear()
-    backend._sequences.clear()
+    # Ids of this very millisecond could be given once more.
+    this = max((id >> 22 for id in backend._reserved_ids), default=0)
+    backend._reserved_ids -= {id for id in backend._reserved_ids if id >> 22 < this}
+    for past in [moment for moment in backend._sequences if moment < this]:
+        del backend._sequences[past]
     for channel in backend.messages.values():
         for id in list(channel)[:-messages]:
             message = channel.pop(id)

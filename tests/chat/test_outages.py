@@ -304,6 +304,7 @@ async def test_a_gallery_that_is_put_away_while_it_is_drawn(
 ) -> None:
     chat = slowly
     await chat.ann.slash(chat.channel, "genart", style="slow")
+    await chat.press(chat.ann, chat.messages()[0], "keep")
     page = shown_to(await chat.ann.slash(chat.channel, "gallery"))
     result = await meanwhile(
         chat, lambda: chat.press(chat.ann, page, "gallery"), lambda _: gone(chat, page.id)
