@@ -1,7 +1,7 @@
 """``/daily``: today's picture, the same for everybody in the server, posted by itself where wished."""
 
 import logging
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import discord
 from aiohttp import ClientError
@@ -15,6 +15,7 @@ from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.daily import (
     DEFAULT_HOUR,
     DEFAULT_TIMEZONE,
+    QUARTER,
     day_in,
     is_due,
     next_post,
@@ -33,8 +34,8 @@ from bot.ui.delivery import post, say
 from bot.ui.uploads import limit_of, picture
 from bot.ui.waiting import in_line
 
-# Clocks differ by whole quarters of an hour, so full hours everywhere fall on these.
-_QUARTERS = [time(hour, minute, tzinfo=UTC) for hour in range(24) for minute in (0, 15, 30, 45)]
+_DAY = datetime.min.replace(tzinfo=UTC)
+_QUARTERS = [(_DAY + QUARTER * i).timetz() for i in range(timedelta(days=1) // QUARTER)]
 
 log = logging.getLogger(__name__)
 
