@@ -25,6 +25,7 @@ from bot.daily import (
 )
 from bot.errors import PoliteError
 from bot.languages import language
+from bot.persistence import persistently
 from bot.rendering import Asker
 from bot.store import Artwork, Daily
 from bot.texts import Language, said, text
@@ -166,8 +167,11 @@ class PictureOfTheDay(commands.Cog):
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
         for daily in dailies:
-            if is_due(daily, utcnow()):
-                await self._post_once(daily)
+            try:
+                if is_due(daily, utcnow()):
+                    await self._post_once(daily)
+            except Exception:  # the boundary: what is raised from here ends the loop
+                log.exception("Server %d: no picture of the day", daily.server)
 
     async def _post_once(self, daily: Daily) -> None:
         day = day_in(daily, utcnow())
@@ -194,11 +198,14 @@ class PictureOfTheDay(commands.Cog):
         recipe = picture_of(daily.server, day)
         asker = Asker(self._me, daily.server)
         file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
-        # Discord takes a nonce once: a post that is repeated after a dropped connection is no second one.
-        await room.send(
-            view=self._card(recipe, day, spoken, file.name),
-            file=picture(file, recipe.code, spoken),
-            nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+        # For a few minutes Discord takes a nonce only once: a post that is repeated after a dropped
+        # connection is no second one.
+        await persistently(
+            lambda: room.send(
+                view=self._card(recipe, day, spoken, file.name),
+                file=picture(file, recipe.code, spoken),
+                nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+            )
         )
 
     def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:
