@@ -77,6 +77,18 @@ async def test_a_button_whose_code_makes_no_sense(chat: Chat) -> None:
     assert "is no recipe code" in chat.private(result)
 
 
+@pytest.mark.parametrize(
+    "id", ["hello", "cron:another:AAAAAAAAAAA:0:squares1.harbour.7", "genart", ":", "\n"]
+)
+async def test_a_button_of_no_kind_of_ours(chat: Chat, id: str) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    message = chat.env.backend.get_message(chat.channel.id, chat.messages()[0].id)
+    message.components[0]["components"][-1]["components"][0]["custom_id"] = id
+    result = await chat.ann.click(chat.messages()[0], custom_id=id)
+    assert "not one of mine" in chat.private(result)
+    assert len(chat.messages()) == 1
+
+
 ANSWER = ("PATCH", "/webhooks/*/messages/@original")
 
 
