@@ -16,6 +16,7 @@ from bot.ui.choices import palette_choices, size_choices, style_choices
 from bot.ui.controls import details_of, is_private, person_in
 from bot.ui.making import make, swap_or_add
 from bot.ui.uploads import fetched
+from bot.ui.waiting import in_line
 
 _SEED_LENGTH = 200
 _CODE_LENGTH = 400
@@ -66,9 +67,9 @@ class GenArt(commands.Cog):
                 brief = wish.brief()
             else:
                 if source := colours_from or colours_of:
-                    palette = await self.bot.studio.paint(
-                        asker_of(interaction), palette_in, await fetched(source)
-                    )
+                    file = await fetched(source)
+                    looking = self.bot.studio.paint(asker_of(interaction), palette_in, file)
+                    palette = await in_line(interaction, looking)
                 wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
             await make(interaction, wish, brief, private=private)
 
