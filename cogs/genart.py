@@ -1,5 +1,7 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -91,10 +93,13 @@ class GenArt(commands.Cog):
         private = is_private(interaction)
         async with self.bot.answering(interaction, private=private):
             who, asked, code = details_of(press, 3)
-            await swap_or_add(interaction, person_in(who))
-            recipe = Recipe.parse(code)
-            brief = brief_of(asked, recipe, title_on(interaction.message))
+            owner = person_in(who)
+            await swap_or_add(interaction, owner)
+            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
+            brief = brief_of(asked, recipe, recipe.title)
             await make(interaction, brief, brief, private=private, parent=recipe)
+            if interaction.user.id == owner and not private:
+                await self.bot.studio.take_down(owner, recipe.code, interaction.guild_id)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -94,7 +94,14 @@ async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> No
     :param card: builds its card around the file that is posted.
     :raises Undelivered: if there is no way to get it to the person; /download will.
     """
-    await post(interaction, made.artwork, card, kept=made.kept)
+    artwork = made.artwork
+    try:
+        await post(interaction, artwork, card, kept=made.kept)
+    except (Undelivered, SentDirectly):
+        await interaction.client.studio.take_down(
+            artwork.owner, artwork.recipe.code, artwork.place.server if artwork.place else None
+        )
+        raise
     if not made.kept:
         await tell(interaction, NotKept().message)
 
