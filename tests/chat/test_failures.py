@@ -125,6 +125,20 @@ async def test_a_picture_that_reaches_nobody_is_kept_all_the_same(chat: Chat) ->
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
 
 
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (413, 40005)])
+async def test_any_other_answer_that_may_not_be_posted_is_told_privately(
+    chat: Chat, status: int, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (card,) = chat.messages()
+    for wish in ("variations", "download"):
+        chat.env.inject_error(*ANSWER, status=status, code=code, message="No")
+        result = await chat.press(chat.ann, card, wish)
+        assert "try it in a direct message" in chat.private(result)
+    assert [m.id for m in chat.messages()] == [card.id]
+    assert "Failed" not in caplog.text
+
+
 async def test_a_swap_that_fails_leaves_the_picture_as_it_was(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     (before,) = chat.messages()
