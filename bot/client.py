@@ -99,6 +99,7 @@ class ArtBot(commands.Bot):
         self.store = store
         self.metrics = Metrics(renderer, store, latency=self._gateway_latency)
         self.ending = False
+        self._patient_until = math.inf
         self._renderer = renderer
         self._answering: set[asyncio.Task[Any]] = set()
         self._connected = False
@@ -125,11 +126,12 @@ class ArtBot(commands.Bot):
     async def finish(self) -> None:
         """Takes on nothing more and answers who is waiting, for a while at most.
 
-        The connection has to be served meanwhile, or newcomers would not even be turned away.
+        The connection has to be served meanwhile, or newcomers would not even be turned away. Asked
+        again, as ``close`` does, it is no more patient than the first time.
         """
-        self.ending = True
-        patience = time.perf_counter() + PATIENCE
-        while (others := self._others()) and (left := patience - time.perf_counter()) > 0:
+        if not self.ending:
+            self.ending, self._patient_until = True, time.perf_counter() + PATIENCE
+        while (others := self._others()) and (left := self._patient_until - time.perf_counter()) > 0:
             await asyncio.wait(others, timeout=left)
 
     async def close(self) -> None:

@@ -18,6 +18,11 @@ DEFAULT_HOUR = 9
 DEFAULT_TIMEZONE = "UTC"
 # Hours after which a picture that could not be posted in time is left out.
 LATEST = 3
+# How often the bot looks what is due. Clocks differ by whole quarters of an hour, so full hours everywhere
+# fall on these.
+QUARTER = timedelta(minutes=15)
+# What the system's list has beside places: whatever this machine is set to, and nothing at all.
+_NO_PLACES = frozenset({"localtime", "Factory"})
 
 
 class UnknownTimezone(PoliteError):
@@ -39,16 +44,19 @@ def is_due(daily: Daily, now: datetime) -> bool:
     """Whether the picture of the day is to be posted now."""
     there = now.astimezone(_zone(daily))
     late = there - datetime.combine(there.date(), time(daily.hour), there.tzinfo)
-    return daily.posted_on != there.date() and timedelta() <= late < timedelta(hours=LATEST)
+    return _next_day(daily, there) == there.date() and timedelta() <= late < timedelta(hours=LATEST)
 
 
 def next_post(daily: Daily, now: datetime) -> datetime:
     """When the next picture of the day will be posted."""
+    if is_due(daily, now):
+        return now + QUARTER - (now - datetime.min.replace(tzinfo=UTC)) % QUARTER
     zone = _zone(daily)
     there = now.astimezone(zone)
-    at = datetime.combine(there.date(), time(daily.hour), zone)
-    if at <= there and not is_due(daily, now):
-        at = datetime.combine(there.date() + timedelta(days=1), time(daily.hour), zone)
+    day = _next_day(daily, there)
+    at = datetime.combine(day, time(daily.hour), zone)
+    if at <= there:
+        at = datetime.combine(day + timedelta(days=1), time(daily.hour), zone)
     return at.astimezone(UTC)
 
 
@@ -68,7 +76,13 @@ def timezone_named(name: str) -> str:
 @cache
 def timezones() -> dict[str, str]:
     """IANA names by themselves in lower case."""
-    return {name.casefold(): name for name in sorted(available_timezones())}
+    return {name.casefold(): name for name in sorted(available_timezones() - _NO_PLACES)}
+
+
+def _next_day(daily: Daily, there: datetime) -> date:
+    """Today, or the day after the last one that has its picture: each day has but one."""
+    done = daily.posted_on
+    return there.date() if done is None else max(there.date(), done + timedelta(days=1))
 
 
 def _zone(daily: Daily | None) -> ZoneInfo:

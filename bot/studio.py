@@ -134,6 +134,17 @@ class Studio:
         """
         return await self._renderer.run(job, *arguments, asker=asker, on_end=_note)
 
+    async def take_down(self, owner: int, code: str, server: int | None) -> None:
+        """Notes that a picture can no longer be seen in that server, so that others find it no more among
+        what its owner posted there. Where that fails, only the operator needs to know.
+        """
+        if server is None:
+            return
+        try:
+            await self._store.unpost(owner, code, server)
+        except StoreError:
+            log.exception("A picture still counts as posted where it can no longer be seen")
+
     def place_of(self, person: int) -> int | None:
         """Which place the person has in the line: 1 is next; None while they wait for nothing."""
         return self._renderer.place_of(person)

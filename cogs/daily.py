@@ -1,7 +1,7 @@
 """``/daily``: today's picture, the same for everybody in the server, posted by itself where wished."""
 
 import logging
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import discord
 from aiohttp import ClientError
@@ -15,6 +15,7 @@ from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.daily import (
     DEFAULT_HOUR,
     DEFAULT_TIMEZONE,
+    QUARTER,
     day_in,
     is_due,
     next_post,
@@ -24,6 +25,7 @@ from bot.daily import (
 )
 from bot.errors import PoliteError
 from bot.languages import language
+from bot.persistence import persistently
 from bot.rendering import Asker
 from bot.store import Artwork, Daily
 from bot.texts import Language, said, text
@@ -33,8 +35,8 @@ from bot.ui.delivery import post, say
 from bot.ui.uploads import limit_of, picture
 from bot.ui.waiting import in_line
 
-# Clocks differ by whole quarters of an hour, so full hours everywhere fall on these.
-_QUARTERS = [time(hour, minute, tzinfo=UTC) for hour in range(24) for minute in (0, 15, 30, 45)]
+_DAY = datetime.min.replace(tzinfo=UTC)
+_QUARTERS = [(_DAY + QUARTER * i).timetz() for i in range(timedelta(days=1) // QUARTER)]
 
 log = logging.getLogger(__name__)
 
@@ -165,8 +167,11 @@ class PictureOfTheDay(commands.Cog):
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
         for daily in dailies:
-            if is_due(daily, utcnow()):
-                await self._post_once(daily)
+            try:
+                if is_due(daily, utcnow()):
+                    await self._post_once(daily)
+            except Exception:  # the boundary: what is raised from here ends the loop
+                log.exception("Server %d: no picture of the day", daily.server)
 
     async def _post_once(self, daily: Daily) -> None:
         day = day_in(daily, utcnow())
@@ -193,11 +198,14 @@ class PictureOfTheDay(commands.Cog):
         recipe = picture_of(daily.server, day)
         asker = Asker(self._me, daily.server)
         file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
-        # Discord takes a nonce once: a post that is repeated after a dropped connection is no second one.
-        await room.send(
-            view=self._card(recipe, day, spoken, file.name),
-            file=picture(file, recipe.code, spoken),
-            nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+        # For a few minutes Discord takes a nonce only once: a post that is repeated after a dropped
+        # connection is no second one.
+        await persistently(
+            lambda: room.send(
+                view=self._card(recipe, day, spoken, file.name),
+                file=picture(file, recipe.code, spoken),
+                nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+            )
         )
 
     def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:

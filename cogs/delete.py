@@ -41,8 +41,8 @@ class Delete(commands.Cog):
                 )
             code = code_on(interaction.message)
             await _take_away(interaction)
-            if interaction.guild_id is not None and code is not None:
-                await self.bot.store.unpost(owner, code, interaction.guild_id)
+            if code is not None:
+                await self.bot.studio.take_down(owner, code, interaction.guild_id)
             if interaction.user.id == owner:
                 await tell(interaction, text("Deleted. The picture is still in your /gallery."))
 

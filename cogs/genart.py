@@ -1,5 +1,7 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -16,6 +18,7 @@ from bot.ui.choices import palette_choices, size_choices, style_choices
 from bot.ui.controls import details_of, is_private, person_in
 from bot.ui.making import make, swap_or_add
 from bot.ui.uploads import fetched
+from bot.ui.waiting import in_line
 
 _SEED_LENGTH = 200
 _CODE_LENGTH = 400
@@ -66,9 +69,9 @@ class GenArt(commands.Cog):
                 brief = wish.brief()
             else:
                 if source := colours_from or colours_of:
-                    palette = await self.bot.studio.paint(
-                        asker_of(interaction), palette_in, await fetched(source)
-                    )
+                    file = await fetched(source)
+                    looking = self.bot.studio.paint(asker_of(interaction), palette_in, file)
+                    palette = await in_line(interaction, looking)
                 wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
             await make(interaction, wish, brief, private=private)
 
@@ -90,10 +93,13 @@ class GenArt(commands.Cog):
         private = is_private(interaction)
         async with self.bot.answering(interaction, private=private):
             who, asked, code = details_of(press, 3)
-            await swap_or_add(interaction, person_in(who))
-            recipe = Recipe.parse(code)
-            brief = brief_of(asked, recipe, title_on(interaction.message))
+            owner = person_in(who)
+            await swap_or_add(interaction, owner)
+            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
+            brief = brief_of(asked, recipe, recipe.title)
             await make(interaction, brief, brief, private=private, parent=recipe)
+            if interaction.user.id == owner and not private:
+                await self.bot.studio.take_down(owner, recipe.code, interaction.guild_id)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -4,15 +4,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.errors import NoRecipe
+from bot.art.errors import ArtError, NoRecipe
 from bot.art.recipe import Recipe
 from bot.art.upload import recipe_code_in
 from bot.client import ArtBot, Interaction, asker_of
-from bot.errors import PoliteError
 from bot.texts import text
 from bot.ui.card import code_on
 from bot.ui.making import make
 from bot.ui.uploads import fetched
+from bot.ui.waiting import in_line
 
 _MOST_ATTACHMENTS = 4
 
@@ -44,14 +44,15 @@ class Recreate(commands.Cog):
         """
         if message.author == self.bot.user and (code := code_on(message)):
             return Recipe.parse(code)
-        refusal: PoliteError = NoRecipe(
+        refusal: ArtError = NoRecipe(
             text("There is no picture of mine in that message: it takes one of my cards, or a file I made.")
         )
         for attachment in message.attachments[:_MOST_ATTACHMENTS]:
             try:
                 file = await fetched(attachment)
-                code = await self.bot.studio.paint(asker_of(interaction), recipe_code_in, file)
-            except PoliteError as why:
+                looking = self.bot.studio.paint(asker_of(interaction), recipe_code_in, file)
+                code = await in_line(interaction, looking)
+            except ArtError as why:
                 refusal = why
             else:
                 return Recipe.parse(code)

@@ -35,6 +35,8 @@ def test_the_day_is_that_of_the_server() -> None:
         (daily(13), False),
         (daily(12, posted_on=NOON.date()), False),
         (daily(12, posted_on=NOON.date() - timedelta(days=1)), True),
+        # Moved westwards, over the date line.
+        (daily(12, posted_on=NOON.date() + timedelta(days=1)), False),
         (daily(13, "Europe/Berlin"), True),
         (daily(14, "Europe/Berlin"), False),
     ],
@@ -50,8 +52,21 @@ def test_the_next_one_comes_at_its_hour_also_when_the_clocks_change() -> None:
     assert next_post(daily(15), NOON) == datetime(2026, 3, 28, 15, tzinfo=UTC)
 
 
+def test_the_next_one_is_never_said_to_be_over() -> None:
+    soon = NOON + timedelta(minutes=50)
+    assert next_post(daily(11), soon) == NOON + timedelta(hours=1)
+
+
+def test_a_day_that_has_its_picture_gets_no_second_one_at_a_later_hour() -> None:
+    moved = daily(20, posted_on=NOON.date())
+    assert next_post(moved, NOON) == datetime(2026, 3, 29, 20, tzinfo=UTC)
+    assert not is_due(moved, NOON.replace(hour=20))
+
+
 def test_time_zones_are_known_however_they_are_typed() -> None:
     assert timezone_named(" europe/berlin ") == "Europe/Berlin"
     assert timezone_named("america/new york") == "America/New_York"
     with pytest.raises(UnknownTimezone, match="no time zone called"):
         timezone_named("../../etc/passwd")
+    with pytest.raises(UnknownTimezone):
+        timezone_named("localtime")

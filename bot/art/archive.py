@@ -82,7 +82,8 @@ def _picture(code: str, name: str, made: datetime, limit: int | None) -> _Pictur
         return None
     except Exception:
         # One picture that its style fails at does not take the others with it.
-        log.exception("An archive lacks the picture %s", code)
+        # Titles are people's own words, which no log is to hold.
+        log.exception("An archive lacks the picture %s", code.partition("~")[0])
         return None
 
 

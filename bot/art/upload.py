@@ -67,18 +67,14 @@ def recipe_code_in(data: bytes) -> str:
     except NoRecipe:
         raise
     except ArtError as error:
-        raise NoRecipe(
-            text("I cannot draw the recipe in that picture. A newer bot may have made it.")
-        ) from error
+        raise NoRecipe(_UNKNOWN_RECIPE) from error
 
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
     """The picture, checked but not decoded; whatever goes wrong from here on is the file's fault."""
     if len(data) > MOST_BYTES:
-        raise BadUpload(
-            text("That file is too large. I look at pictures of up to {most} MiB.", most=MOST_BYTES >> 20)
-        )
+        raise BadUpload(TOO_MANY_BYTES)
     if data[:2] == _JPEG and data.count(_START_OF_SCAN) > MOST_SCANS:
         raise BadUpload(_UNREADABLE)
     if data[8:12] == _WEBP:

@@ -109,7 +109,7 @@ class Store(Protocol):
         ...
 
     async def unpost(self, owner: int, code: str, server: int) -> None:
-        """Remembers that the message is deleted: there the picture no longer counts as openly posted."""
+        """Remembers that it can no longer be seen in that server: there it no longer counts as posted."""
         ...
 
     async def holdings(self, owner: int) -> Holdings:

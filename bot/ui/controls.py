@@ -18,13 +18,16 @@ from discord import ui
 from bot.client import Interaction
 from bot.press import BadPress, Press
 
+NAMESPACE = "genart"
 CUSTOM_ID_LENGTH = 100
 LABEL_LENGTH = 80
 _GREY = discord.ButtonStyle.secondary
 
 
-class Control(ui.DynamicItem[Any], template=re.compile("genart:.*", re.DOTALL)):
-    """Any button or menu of this bot, however old."""
+class Control(ui.DynamicItem[Any], template=re.compile(".*", re.DOTALL)):
+    """Any button or menu of this bot, however old; also one of another program that had the same token,
+    for whoever presses it is owed an answer.
+    """
 
     @classmethod
     async def from_custom_id(
@@ -38,10 +41,10 @@ class Control(ui.DynamicItem[Any], template=re.compile("genart:.*", re.DOTALL)):
 
 
 def read_press(custom_id: str, values: Sequence[str] = ()) -> Press:
-    """What is wanted when a control with that custom_id is used."""
-    _, _, rest = custom_id.partition(":")
+    """What is wanted when a control with that custom_id is used; nothing if it is none of ours."""
+    namespace, _, rest = custom_id.partition(":")
     wish, _, details = rest.partition(":")
-    return Press(wish, tuple(details.split(":")), tuple(values))
+    return Press(wish if namespace == NAMESPACE else "", tuple(details.split(":")), tuple(values))
 
 
 def custom_id(wish: str, *details: object) -> str:
@@ -49,7 +52,7 @@ def custom_id(wish: str, *details: object) -> str:
 
     :raises ValueError: if Discord would not take it; discord.py does not look.
     """
-    id = ":".join(("genart", wish, *map(str, details)))
+    id = ":".join((NAMESPACE, wish, *map(str, details)))
     if len(id) > CUSTOM_ID_LENGTH:
         raise ValueError(f"custom_id of {len(id)} characters: {id}")
     return id

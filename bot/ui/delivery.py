@@ -6,7 +6,8 @@ large smaller, a picture that may not be posted here in a direct message.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import discord
@@ -58,7 +59,15 @@ async def answer(
     """Shows a view in the place of the deferred answer, or of the message a button stands on.
 
     :param files: makes its files, afresh for every try.
+    :raises Undelivered: if Discord does not take it.
     """
+    with _refusals_said():
+        await _show(interaction, view, files)
+
+
+async def _show(
+    interaction: Interaction, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]]
+) -> None:
     # No content: a notice of somebody's place in line may stand there.
     await _edit(
         lambda: interaction.edit_original_response(content=None, view=view, attachments=list(files()))
@@ -71,11 +80,28 @@ async def say(
     files: Callable[[], Sequence[discord.File]] = tuple,
     view: ui.View | None = None,
 ) -> None:
-    """Says something in the place of the deferred answer."""
+    """Says something in the place of the deferred answer.
+
+    :raises Undelivered: if Discord does not take it.
+    """
     words = said(message, spoken_by(interaction))
-    await _edit(
-        lambda: interaction.edit_original_response(content=words, attachments=list(files()), view=view)
-    )
+    with _refusals_said():
+        await _edit(
+            lambda: interaction.edit_original_response(content=words, attachments=list(files()), view=view)
+        )
+
+
+@contextmanager
+def _refusals_said() -> Iterator[None]:
+    """Where there is no other way to deliver, the person is told that Discord is in it."""
+    try:
+        yield
+    except discord.HTTPException as refusal:
+        if not isinstance(refusal, discord.Forbidden) and not _too_large(refusal):
+            raise
+        log.warning("Discord does not take an answer: %s", refusal)
+        words = text("Discord did not let me post that here. Please try it in a direct message with me.")
+        raise Undelivered(words) from refusal
 
 
 async def _edit(edit: Callable[[], Awaitable[object]]) -> None:
@@ -94,7 +120,14 @@ async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> No
     :param card: builds its card around the file that is posted.
     :raises Undelivered: if there is no way to get it to the person; /download will.
     """
-    await post(interaction, made.artwork, card, kept=made.kept)
+    artwork = made.artwork
+    try:
+        await post(interaction, artwork, card, kept=made.kept)
+    except (Undelivered, SentDirectly):
+        await interaction.client.studio.take_down(
+            artwork.owner, artwork.recipe.code, artwork.place.server if artwork.place else None
+        )
+        raise
     if not made.kept:
         await tell(interaction, NotKept().message)
 
@@ -109,7 +142,7 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
     for _ in range(_HALVINGS):
         file = await bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
         try:
-            await answer(interaction, card(file), partial(_files, file, code, language))
+            await _show(interaction, card(file), partial(_files, file, code, language))
             return
         except (MessageGone, ClientError, OSError) as lost:
             log.warning("Could not post a picture: %r", lost)

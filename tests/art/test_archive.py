@@ -70,6 +70,17 @@ def test_a_picture_larger_than_the_limit_is_made_to_fit() -> None:
         assert recipe_in(file.read("attractor1-harbour-3.webp")).code == code
 
 
+@pytest.mark.usefixtures("troublesome_styles")
+def test_a_style_that_fails_costs_one_picture_and_no_title_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    data, done = archive([("fails1.harbour.7~Secret", MADE), ("squares1.harbour.1", MADE)], 10**6)
+    assert done == 2
+    assert opened(data).namelist() == ["squares1-harbour-1.png", "recipes.json"]
+    assert "fails1.harbour.7" in caplog.text
+    assert "Secret" not in caplog.text
+
+
 def test_after_its_time_it_draws_no_more() -> None:
     assert archive(MADE_BY_ANN, 10**7, seconds=0)[1] == 1
 

@@ -98,12 +98,14 @@ def test_a_gallery_is_as_wide_as_it_needs(count: int, size: tuple[int, int]) -> 
 
 
 @pytest.mark.usefixtures("troublesome_styles")
-@pytest.mark.parametrize("code", ["nosuch1.harbour.1", "nonsense", "fails1.harbour.7"])
-def test_what_cannot_be_drawn_leaves_its_place_empty(code: str) -> None:
+@pytest.mark.parametrize("code", ["nosuch1.harbour.1", "nonsense", "fails1.harbour.7~Secret"])
+def test_what_cannot_be_drawn_leaves_its_place_empty(code: str, caplog: pytest.LogCaptureFixture) -> None:
     sheet = opened(gallery_sheet([code, "squares1.harbour.7"]))
     assert sheet.getpixel((390, 390)) == MAT
     assert (pixels(sheet)[150:250, 150:250] != MAT).any(), "a sign stands there"
     assert (pixels(sheet)[20:380, 500:780] != MAT).any(axis=2).mean() > 0.9
+    assert ("fails1.harbour.7" in caplog.text) == code.startswith("fails")
+    assert "Secret" not in caplog.text
 
 
 def test_a_swatch_sheet_shows_all_colours_of_each_palette() -> None:

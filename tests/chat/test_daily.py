@@ -9,7 +9,10 @@ from simcord import MemberActor
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
+from bot.client import ArtBot
+from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+from tests.simulation import cut
 
 
 @pytest.fixture
@@ -124,6 +127,28 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
         await chat.env.advance_time(900)
     assert "may not post the picture of the day" in caplog.text
     assert len(posted(chat)) == 1
+
+
+async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, manager: MemberActor) -> None:
+    """And with the same nonce, by which Discord knows it. A quarter of an hour later it would not."""
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    cut(chat.env, "POST", f"/channels/{chat.channel.id}/messages", arrived=True)
+    await pass_until(chat, 15)
+    nonces = [r.json["nonce"] for r in chat.env.http_requests if r.json and "nonce" in r.json]
+    assert len(nonces) == 2
+    assert len(set(nonces)) == 1
+    assert all(r.json["enforce_nonce"] for r in chat.env.http_requests if r.json and "nonce" in r.json)
+
+
+async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
+    chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    assert isinstance(chat.env.bot, ArtBot)
+    await chat.env.bot.store.set_daily(Daily(1, 2, 15, "Atlantis/Capital"))
+    await pass_until(chat, 15)
+    assert len(posted(chat)) == 1
+    assert "Server 1: no picture of the day" in caplog.text
 
 
 async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:

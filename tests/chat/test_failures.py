@@ -77,6 +77,18 @@ async def test_a_button_whose_code_makes_no_sense(chat: Chat) -> None:
     assert "is no recipe code" in chat.private(result)
 
 
+@pytest.mark.parametrize(
+    "id", ["hello", "cron:another:AAAAAAAAAAA:0:squares1.harbour.7", "genart", ":", "\n"]
+)
+async def test_a_button_of_no_kind_of_ours(chat: Chat, id: str) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    message = chat.env.backend.get_message(chat.channel.id, chat.messages()[0].id)
+    message.components[0]["components"][-1]["components"][0]["custom_id"] = id
+    result = await chat.ann.click(chat.messages()[0], custom_id=id)
+    assert "not one of mine" in chat.private(result)
+    assert len(chat.messages()) == 1
+
+
 ANSWER = ("PATCH", "/webhooks/*/messages/@original")
 
 
@@ -111,6 +123,20 @@ async def test_a_picture_that_reaches_nobody_is_kept_all_the_same(chat: Chat) ->
     result = await chat.ann.slash(chat.channel, "genart")
     assert "/download brings it" in chat.private(result)
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (413, 40005)])
+async def test_any_other_answer_that_may_not_be_posted_is_told_privately(
+    chat: Chat, status: int, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    await chat.ann.slash(chat.channel, "genart")
+    (card,) = chat.messages()
+    for wish in ("variations", "download"):
+        chat.env.inject_error(*ANSWER, status=status, code=code, message="No")
+        result = await chat.press(chat.ann, card, wish)
+        assert "try it in a direct message" in chat.private(result)
+    assert [m.id for m in chat.messages()] == [card.id]
+    assert "Failed" not in caplog.text
 
 
 async def test_a_swap_that_fails_leaves_the_picture_as_it_was(chat: Chat) -> None:

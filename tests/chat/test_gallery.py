@@ -56,6 +56,28 @@ async def test_one_is_opened_posted_and_gone_back_from(chat: Chat) -> None:
     assert "page 1 of 1" in " ".join(texts(shown_to(result)))
 
 
+async def test_what_can_no_longer_be_seen_here_is_in_no_other_s_view(chat: Chat) -> None:
+    """Sent directly, as it could not be posted; or replaced by another."""
+    chat.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=403, code=50013, message="No")
+    await chat.ann.slash(chat.channel, "genart", style="squares")
+    page = shown_to(await chat.ben.slash(chat.channel, "gallery", member=chat.ann))
+    assert options_on(page) == []
+    await chat.ann.slash(chat.channel, "genart", style="squares", title="Ж")
+    replaced = code_on(chat.messages()[0])
+    await chat.another(chat.ann, chat.messages()[0])
+    page = shown_to(await chat.ben.slash(chat.channel, "gallery", member=chat.ann))
+    assert len(options_on(page)) == 1
+    await chat.choose(chat.ben, page, "open", options_on(page)[0]["value"])
+    assert code_on(page) != replaced
+    page = shown_to(await chat.ann.slash(chat.channel, "gallery"))
+    assert len(options_on(page)) == 3
+    # What is swapped before one's own eyes only is still where it was posted.
+    await chat.choose(chat.ann, page, "open", options_on(page)[0]["value"])
+    await chat.another(chat.ann, page)
+    page = shown_to(await chat.ben.slash(chat.channel, "gallery", member=chat.ann))
+    assert len(options_on(page)) == 1
+
+
 async def test_one_is_removed(chat: Chat) -> None:
     codes = await draw(chat, 7)
     result = await chat.ann.slash(chat.channel, "gallery")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from simcord import InteractionResult, MemberActor
 
+from bot.art.render import draw_png
 from bot.rendering.pool import WAITING_PER_PERSON, WAITING_PER_WORKER
 from bot.store import Kept
 from tests.chat.conftest import Chat, code_on, controls_on, shown_to
@@ -146,6 +147,23 @@ async def test_whoever_leaves_what_a_button_had_begun_is_told_as_well(line: Chat
     assert len(line.messages()) == 1 + len(others)
     assert await last_of(line, line.ann) == code_on(card)
     assert await last_of(line, line.ben) is None
+
+
+async def test_looking_at_what_somebody_sent_in_is_waited_for_as_well(line: Chat) -> None:
+    """And whoever leaves is not asked to wait for the next file."""
+    png = draw_png("squares1.harbour.7")
+    message = await line.ben.send(line.channel, attachments=[("a.png", png), ("b.png", png)])
+    others = await busy(line, 2)
+    with at_once(line.env):
+        again = await line.ann.context_menu(line.channel, "Recreate this art", message)
+        painted = await line.ben.slash(line.channel, "genart", colours_from=("a.png", png))
+        for who, result in ((line.ann, again), (line.ben, painted)):
+            await until(lambda result=result: "in line" in word(result), 3)
+            await line.press(who, result.response, "cancel")
+    await line.env.settle()
+    for result in (again, painted):
+        assert "Cancelled" in line.private(result)
+    assert len(line.messages()) == 1 + len(others)
 
 
 async def test_nobody_else_can_give_a_place_away(line: Chat) -> None:

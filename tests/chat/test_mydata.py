@@ -33,6 +33,17 @@ async def test_an_export_has_every_picture_and_its_recipe(chat: Chat) -> None:
     ]
 
 
+async def test_an_export_takes_no_longer_than_a_worker_may(chat: Chat) -> None:
+    for seed in range(13):
+        await chat.ann.slash(chat.channel, "genart", style="physarum", seed=str(seed))
+    chat.settings = chat.settings.model_copy(update={"render_timeout": 1.6})
+    await chat.restart()
+    page = shown_to(await chat.ann.slash(chat.channel, "mydata"))
+    answer = shown_to(await chat.press(chat.ann, page, "export"))
+    assert answer.content.startswith("Pictures 1 to ")
+    assert len(answer.attachments) == 1
+
+
 async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     for seed in range(4):
         await chat.ann.slash(chat.channel, "genart", style="moire", seed=str(seed), size="3000x3000")

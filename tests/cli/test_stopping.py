@@ -91,6 +91,15 @@ def test_who_waits_for_too_long_is_told_why() -> None:
 
 
 @pytest.mark.usefixtures("troublesome_styles")
+def test_its_patience_does_not_begin_anew_when_it_closes() -> None:
+    with drawing(*ENDLESS, patience=5) as bot:
+        begun = time.monotonic()
+        bot.send_signal(signal.SIGTERM)
+        bot.wait(60)
+    assert 5 <= time.monotonic() - begun < 9
+
+
+@pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_second_signal_ends_it_at_once(number: signal.Signals) -> None:
     with drawing(*ENDLESS) as bot:

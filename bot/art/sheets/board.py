@@ -51,7 +51,8 @@ def drawn_if_possible(code: str, width: float, height: float) -> Image.Image | N
         return None
     except Exception:
         # One picture that its style fails at does not take the others with it.
-        log.exception("A sheet lacks the picture %s", code)
+        # Titles are people's own words, which no log is to hold.
+        log.exception("A sheet lacks the picture %s", code.partition("~")[0])
         return None
 
 
