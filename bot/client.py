@@ -19,6 +19,7 @@ import discord
 from aiohttp import ClientError
 from discord import app_commands
 from discord.ext import commands
+from discord.utils import MISSING
 
 from bot.acknowledgement import insist_on_answering
 from bot.art.fonts import check_fonts
@@ -31,7 +32,7 @@ from bot.languages import catalogues, language
 from bot.logs import log_request
 from bot.metrics import Metrics
 from bot.press import BadPress, Press
-from bot.private import end_thinking, tell_privately
+from bot.private import Mendable, end_thinking, tell_privately
 from bot.registration import register_commands
 from bot.rendering import Asker, PoolRenderer, Renderer
 from bot.settings import Settings
@@ -220,7 +221,8 @@ class ArtBot(commands.Bot):
                 await end_thinking(interaction)
                 return
             message = said(_MY_FAULT if polite is None else polite.message, spoken_by(interaction))
-            await tell_privately(interaction, message, private=private)
+            view = error.view if isinstance(error, Mendable) else MISSING
+            await tell_privately(interaction, message, private=private, view=view)
         except (discord.HTTPException, ClientError, OSError) as unheard:
             note_unheard()
             log.warning("Could not answer %s: %s", self._name(interaction), unheard)

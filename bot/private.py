@@ -8,8 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 import discord
+from discord.utils import MISSING
 
+from bot.errors import PoliteError
 from bot.persistence import persistently
+from bot.texts import Text
 
 _BE_RIGHT_BACK = "…"
 
@@ -17,23 +20,38 @@ _BE_RIGHT_BACK = "…"
 _Interaction = discord.Interaction[Any]
 
 
-async def tell_privately(interaction: _Interaction, message: str, *, private: bool) -> None:
+class Mendable(PoliteError):
+    """A mistake that can be mended on the spot.
+
+    :ivar view: the buttons to do so, for its message.
+    """
+
+    def __init__(self, message: Text, view: discord.ui.View) -> None:
+        super().__init__(message)
+        self.view = view
+
+
+async def tell_privately(
+    interaction: _Interaction, message: str, *, private: bool, view: discord.ui.View = MISSING
+) -> None:
     """Says something that nobody else sees, and leaves nothing else behind.
 
     :param private: whether the answer was deferred for one pair of eyes only.
+    :param view: buttons that go with it.
     """
     if not interaction.response.is_done():
-        await interaction.response.send_message(message, ephemeral=True)
+        await interaction.response.send_message(message, ephemeral=True, view=view)
         return
     if _is_thinking(interaction):
         # Until "thinking…" is over, the next message takes its place and is as public as that.
         words = message if private else _BE_RIGHT_BACK
         with suppress(discord.NotFound):  # where somebody has deleted it, the next message is one of its own
-            await persistently(lambda: interaction.edit_original_response(content=words, view=None))
+            shown = view if private and view is not MISSING else None
+            await persistently(lambda: interaction.edit_original_response(content=words, view=shown))
             if private:
                 return
     try:
-        await persistently(lambda: interaction.followup.send(message, ephemeral=True))
+        await persistently(lambda: interaction.followup.send(message, ephemeral=True, view=view))
     finally:
         await end_thinking(interaction)
 

@@ -74,12 +74,13 @@ class Studio:
             return Created(artwork, kept)
 
     async def variations(self, asker: Asker, recipes: Sequence[Recipe]) -> bytes:
-        """A sheet of these pictures, numbered from 1, as a PNG file. It takes the person's turn.
+        """A sheet of these pictures, numbered from 1, as a PNG file.
 
-        :raises PoliteError: as for ``create``.
+        It costs no turn: whoever looks at it wants to take one of them at once.
+
+        :raises PoliteError: if it cannot be drawn.
         """
-        with self._turns.take(asker.person):
-            return await self.paint(asker, variations_sheet, [r.code for r in recipes])
+        return await self.paint(asker, variations_sheet, [r.code for r in recipes])
 
     async def recall(self, asker: Asker) -> Kept:
         """The last picture made for this person, anywhere. One that was damaged is drawn again.

@@ -8,11 +8,20 @@ from discord.ext import commands
 from bot.art.palette import find_palette
 from bot.art.recipe import Brief
 from bot.art.sheets import palette_poster, style_example, style_poster, styles_sheet, swatch_sheet
-from bot.art.style import find_style, styles
+from bot.art.style import find_style
 from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.press import Press
 from bot.texts import said
-from bot.ui.catalogue import SHEET, OnePalette, OneStyle, Palettes, Styles, names_on, page_count
+from bot.ui.catalogue import (
+    SHEET,
+    OnePalette,
+    OneStyle,
+    Palettes,
+    Styles,
+    names_on,
+    page_count,
+    styles_by_name,
+)
 from bot.ui.choices import palette_choices, style_choices
 from bot.ui.controls import chosen, details_of, nothing_else, number_in
 from bot.ui.delivery import answer
@@ -98,7 +107,7 @@ class Catalogue(commands.Cog):
 
     async def _all_styles(self, interaction: Interaction) -> None:
         language = spoken_by(interaction)
-        tiles = [(style_example(s.id).code, said(s.name, language)) for s in styles().values()]
+        tiles = [(style_example(s.id).code, said(s.name, language)) for s in styles_by_name(language)]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
     async def _style(self, interaction: Interaction, name: str) -> None:

@@ -52,10 +52,10 @@ class PictureOfTheDay(commands.Cog):
 
     @app_commands.command(description="Today's picture, the same for everybody in this server.")
     @app_commands.describe(
-        channel="For who manages the server: where to post it every day",
-        hour="For who manages the server: when, from 0 to 23",
-        timezone="For who manages the server: by whose clock, such as Europe/Berlin",
-        stop="For who manages the server: post it no more",
+        channel="For managers of the server: where to post it every day",
+        hour="For managers of the server: when, from 0 to 23",
+        timezone="For managers of the server: in which time zone, such as Europe/Berlin",
+        stop="For managers of the server: stop posting it",
     )
     async def daily(
         self,
@@ -221,10 +221,10 @@ class PictureOfTheDay(commands.Cog):
 def _managed(interaction: Interaction) -> int:
     """The server, if this person manages it."""
     if interaction.guild_id is None:
-        raise PoliteError(text("That is for servers. Here, /daily alone shows today's picture."))
+        raise PoliteError(text("That is for servers. Here, /daily by itself shows today's picture."))
     if not interaction.permissions.manage_guild:
         raise PoliteError(
-            text("Only who may manage this server can change that. /daily alone shows today's picture.")
+            text("Only people who can manage this server can change that. /daily by itself shows today's.")
         )
     return interaction.guild_id
 

@@ -37,7 +37,9 @@ class Delete(commands.Cog):
                 return
             if interaction.user.id != owner and not interaction.permissions.manage_messages:
                 raise NotYours(
-                    text("Only the person it was drawn for can delete that, or who manages messages here.")
+                    text(
+                        "Only the person it was drawn for, or who can manage messages here, can delete that."
+                    )
                 )
             code = code_on(interaction.message)
             await _take_away(interaction)

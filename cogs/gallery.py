@@ -31,7 +31,7 @@ class Galleries(commands.Cog):
 
     @app_commands.command(description="Look through your pictures, or what somebody posted in this server.")
     @app_commands.describe(
-        member="Whose: only what they posted openly here, in channels that you can see",
+        member="Somebody else: shows what they posted openly here, in channels you can see",
         kept="Only the pictures you kept",
     )
     async def gallery(
@@ -105,7 +105,7 @@ class Galleries(commands.Cog):
             kept = await self.bot.store.keep(interaction.user.id, recipe.code, datetime.now(UTC))
             await say(
                 interaction,
-                text("Kept. You find it in your /gallery, and pressing again takes it out.")
+                text("Kept. It is in your /gallery now; press Keep again to undo that.")
                 if kept
                 else text("No longer kept."),
             )

@@ -63,7 +63,7 @@ class GenArt(commands.Cog):
             if recipe is not None:
                 if style or palette or seed or colours_from or colours_of:
                     raise PoliteError(
-                        text("A recipe decides style, palette and seed. Leave those out, or the recipe.")
+                        text("A recipe decides style, palette and seed. Use either those or the recipe.")
                     )
                 wish = Recipe.read(recipe, size=size, title=title)
                 brief = wish.brief()

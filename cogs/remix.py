@@ -1,15 +1,19 @@
 """The button *Remix…*: a form with what a picture was made of, and another picture from what comes back."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from discord.ext import commands
 
+from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
+from bot.art.style import find_style
 from bot.client import ArtBot, Interaction, spoken_by
 from bot.press import Press
 from bot.ui.card import title_on
 from bot.ui.controls import details_of, is_private
-from bot.ui.form import BY_CHANCE, RemixForm
+from bot.ui.form import BY_CHANCE, FIELDS, RemixForm, back_to_form
 from bot.ui.making import make
 
 
@@ -35,14 +39,14 @@ class Remix(commands.Cog):
             await interaction.response.defer(ephemeral=private, thinking=True)
             (code,) = details_of(press, 1)
             parent = Recipe.parse(code)
-            style = press.fields.get("style", BY_CHANCE)
-            brief = Brief.ask(
-                style=None if style == BY_CHANCE else style,
-                palette=press.fields.get("palette", "").strip() or None,
-                seed=press.fields.get("seed", "").strip() or None,
-                size=press.fields.get("size"),
-                title=press.fields.get("title"),
-            )
+            wishes = {name: press.fields.get(name, "").strip() or None for name in FIELDS}
+            if wishes["style"] == BY_CHANCE:
+                wishes["style"] = None
+            try:
+                brief = Brief.ask(**wishes)
+            except ArtError as mistake:
+                language = spoken_by(interaction)
+                raise back_to_form(mistake, _as_far_as_it_goes(parent, wishes), language) from mistake
             await make(interaction, _remixed(parent, brief), brief, private=private, parent=parent)
 
 
@@ -51,6 +55,20 @@ def _remixed(parent: Recipe, brief: Brief) -> Brief | Recipe:
     if (brief.style, brief.seed) != (parent.style, parent.seed) or brief.palette is None:
         return brief
     return replace(parent, palette=brief.palette, size=brief.size, title=brief.title)
+
+
+def _as_far_as_it_goes(parent: Recipe, wishes: Mapping[str, str | None]) -> Recipe:
+    """The picture with all that makes sense of a form, for the form to be filled in with it again."""
+    recipe = parent
+    for name, words in wishes.items():
+        with suppress(ArtError):
+            brief = Brief.ask(**{name: words})
+            wish = getattr(brief, name)
+            if name == "style" and wish is not None:
+                recipe = replace(recipe, version=find_style(wish).version, style=wish)
+            elif wish is not None:
+                recipe = replace(recipe, **{name: wish})
+    return recipe
 
 
 async def setup(bot: ArtBot) -> None:

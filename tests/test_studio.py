@@ -121,6 +121,5 @@ async def test_too_soon_is_refused(store: DatabaseStore, painter: Any) -> None:
     await studio.create(ANN, SQUARES, place=None)
     with pytest.raises(OnCooldown):
         await studio.create(ANN, SQUARES, place=None)
-    with pytest.raises(OnCooldown):
-        await studio.variations(ANN, [Recipe.parse("squares1.harbour.7")] * 4)
+    assert await studio.variations(ANN, [Recipe.parse("squares1.harbour.7")] * 4)
     await studio.create(BEN, SQUARES, place=None)

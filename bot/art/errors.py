@@ -49,7 +49,9 @@ class UnknownPalette(ArtError):
 
 def no_such(refusal: Text, name: str, known: Iterable[str]) -> Text:
     """The refusal, and the nearest names that are known."""
-    near = get_close_matches("-".join(name.casefold().split()), list(known), n=2, cutoff=0.65)
+    key = "-".join(name.casefold().split())
+    begun = [word for word in known if key and word.casefold().startswith(key)]
+    near = (begun or get_close_matches(key, list(known), n=2, cutoff=0.65))[:2]
     if not near:
         return refusal
     # Translators: a whole sentence, then one name or two: “There is no style called …. Did you mean maze?”

@@ -104,7 +104,7 @@ def custom(words: str) -> Palette:
     """
     colours = [_full(p) for p in re.split(r"[\s,;]+|(?=#)", words.strip().lower()) if p]
     if len(colours) not in CUSTOM_COLOURS:
-        raise BadPalette(text("A palette takes 2 to 8 colours, and these are {number}.", number=len(colours)))
+        raise BadPalette(text("A palette takes 2 to 8 colours; you gave {number}.", number=len(colours)))
     if len(set(colours)) < 2:
         raise BadPalette(text("Those colours are all the same. A palette takes at least two."))
     return Palette(" ".join(colours), tuple(_from_hex(c) for c in colours))

@@ -256,7 +256,7 @@ def _belonging(seed: int, options: Iterable[str]) -> str:
 
 def _not_a_code(word: str) -> Text:
     return text(
-        "“{word}” is no recipe code. One is made of style, palette and seed, such as squares1.harbour.7.",
+        "“{word}” is not a recipe code. One is made of style, palette and seed, such as squares1.harbour.7.",
         word=word,
     )
 

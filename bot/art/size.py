@@ -57,7 +57,7 @@ class Size(NamedTuple):
         if match is None:
             raise BadSize(
                 text(
-                    "“{word}” is no size. Write 1920x1080, or one of {names}.",
+                    "“{word}” is not a size. Write 1920x1080, or one of {names}.",
                     word=words.strip()[:40],
                     names=Listed(tuple(SIZES), ","),
                 )

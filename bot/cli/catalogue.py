@@ -1,6 +1,7 @@
 """``genart-bot styles`` and ``genart-bot palettes``: what there is to choose from."""
 
 import json
+import sys
 
 import click
 
@@ -28,10 +29,10 @@ def palettes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(hexes, indent=2))
         return
+    shown = sys.stdout.isatty()
     for name, palette in known().items():
-        # click leaves the colours out where stdout is no terminal.
-        swatch = "".join(click.style("   ", bg=colour) for colour in palette.colours)
-        click.echo(f"{name.ljust(21)}{swatch}  {' '.join(hexes[name])}")
+        swatch = "".join(click.style("   ", bg=colour) for colour in palette.colours) + "  " if shown else ""
+        click.echo(f"{name.ljust(21)}{swatch}{' '.join(hexes[name])}")
 
 
 def _style_fields(id: str) -> dict[str, object]:

@@ -24,10 +24,12 @@ def doctor() -> None:
         settings = Settings.load()
     except SettingsError as error:
         for line in str(error).splitlines():
-            click.echo(Finding(Level.PROBLEM, "settings", line, "Change it where it is set, or in .env."))
+            click.echo(
+                Finding(Level.PROBLEM, "settings", f"{line}.", "Change it where it is set, or in .env.")
+            )
         sys.exit(1)
     if asyncio.run(_all_well(settings)):
-        click.echo("All is well.")
+        click.echo("No problem found.")
     else:
         sys.exit(1)
 

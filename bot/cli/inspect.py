@@ -10,7 +10,7 @@ from bot.errors import PoliteError
 @click.command(short_help="Read the recipe back from a picture.")
 @click.argument("file", type=click.Path(path_type=Path))
 def inspect(file: Path) -> None:
-    """Print the code of the recipe that a PNG was drawn from, then what the picture shows.
+    """Print the code of the recipe that a PNG or WebP file was drawn from, then what the picture shows.
 
     Works on every file that the bot or `genart-bot render` made, unless somebody has stripped its
     metadata since.

@@ -10,6 +10,9 @@ import click
 
 from bot.errors import PoliteError
 
+# The same each time, for vera to have it once.
+_WELCOME = "ridgelines1.harbour.12"
+
 if TYPE_CHECKING:
     from bot.client import ArtBot
 
@@ -55,6 +58,7 @@ def preview(port: int | None, no_browser: bool) -> None:
 
 
 async def _serve(bot: "ArtBot", port: int | None, *, browser: bool) -> None:
+    import discord
     import simcord
 
     try:
@@ -64,8 +68,10 @@ async def _serve(bot: "ArtBot", port: int | None, *, browser: bool) -> None:
             club = discord_here.create_guild("Art club")
             channel = club.create_text_channel("studio")
             # Made in the same order every time, so that everybody has the same id the next time.
-            you, vera = (club.add_member(discord_here.create_user(name)) for name in ("you", "vera"))
-            await vera.slash(channel, "genart")
+            manager = club.create_role("Manager", permissions=discord.Permissions(manage_guild=True))
+            you = club.add_member(discord_here.create_user("you"), roles=[manager])
+            vera = club.add_member(discord_here.create_user("vera"))
+            await vera.slash(channel, "genart", recipe=_WELCOME)
             async with discord_here.preview(
                 channel, viewers=[you, vera], layout="channel", port=port
             ) as page:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +16,10 @@ UPSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql":
 
 
 async def save(connection: AsyncConnection, artwork: Artwork, remembered: int) -> int:
-    """Adds an artwork with its file; forgets the oldest unkept ones beyond so many."""
+    """Adds an artwork with its file; forgets the oldest unkept ones beyond so many.
+
+    The same picture made once more takes the place of the earlier one, and is kept if that was.
+    """
     row = insert(ArtworkRow).values(
         owner=artwork.owner,
         recipe=artwork.recipe.code,
@@ -30,6 +33,7 @@ async def save(connection: AsyncConnection, artwork: Artwork, remembered: int) -
     )
     added: int = (await connection.execute(row.returning(ArtworkRow.id))).scalar_one()
     await _put_file(connection, artwork.owner, added, artwork.png)
+    await _replace_earlier(connection, artwork, added)
     await _forget_oldest(connection, artwork.owner, remembered)
     return added
 
@@ -54,6 +58,24 @@ async def mend_last(connection: AsyncConnection, owner: int, code: str, png: byt
     mended = update(ArtworkRow).where(ArtworkRow.id == row.id).values(checksum=_checksum(png))
     await connection.execute(mended)
     return True
+
+
+async def _replace_earlier(connection: AsyncConnection, artwork: Artwork, added: int) -> None:
+    earlier = (
+        ArtworkRow.owner == artwork.owner,
+        ArtworkRow.recipe == artwork.recipe.code,
+        ArtworkRow.id != added,
+    )
+    this = update(ArtworkRow).where(ArtworkRow.id == added)
+    if await connection.scalar(select(exists().where(*earlier, ArtworkRow.kept))):
+        await connection.execute(this.values(kept=True))
+    if artwork.place is None:
+        # What is made again in private is still to be seen where it was posted before.
+        posted = select(ArtworkRow.server, ArtworkRow.channel).where(*earlier, ArtworkRow.server.is_not(None))
+        place = (await connection.execute(posted.order_by(ArtworkRow.id.desc()).limit(1))).one_or_none()
+        if place is not None:
+            await connection.execute(this.values(server=place.server, channel=place.channel))
+    await connection.execute(delete(ArtworkRow).where(*earlier))
 
 
 async def _newest(connection: AsyncConnection, owner: int) -> Row[*tuple[Any, ...]] | None:

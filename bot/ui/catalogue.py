@@ -22,7 +22,7 @@ class Styles(ui.LayoutView):
 
     def __init__(self, language: Language) -> None:
         super().__init__(timeout=None)
-        known = list(styles().values())
+        known = styles_by_name(language)
         title = text("{count} styles", count=len(known))
         alt = text("A picture in each of the {count} styles, with its name.", count=len(known))
         menus = []
@@ -112,7 +112,7 @@ class OnePalette(ui.LayoutView):
         super().__init__(timeout=None)
         own = palette.name.startswith("#")
         name = said(text("Colours of your own"), language) if own else _titled(palette.name)
-        hexes = " ".join("#{:02x}{:02x}{:02x}".format(*colour) for colour in palette.colours)
+        hexes = " ".join("#{:02x}{:02x}{:02x}".format(*colour) for colour in palette.by_lightness)
         alt = text("The palette {name}: {colours}.", name=palette.name, colours=in_words(palette))
         paint = button(
             "paint",
@@ -133,6 +133,11 @@ class OnePalette(ui.LayoutView):
                 accent_colour=discord.Colour.from_rgb(*palette.scheme(dark=True).accent),
             )
         )
+
+
+def styles_by_name(language: Language) -> list[Style]:
+    """Every style, in the order of the names that people read."""
+    return sorted(styles().values(), key=lambda style: said(style.name, language).casefold())
 
 
 def names_on(page: int) -> list[str]:

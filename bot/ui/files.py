@@ -22,6 +22,7 @@ SIZES = {
     "phone": text("wallpaper for a phone"),
     "print": text("large, for printing"),
 }
+_FORMATS = {Format.PNG: "PNG", Format.WEBP: "WebP"}
 _NOTES = {
     Note.AS_ASKED: text("{size}, {mib} MiB"),
     Note.PACKED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
@@ -38,7 +39,7 @@ class Others(ui.View):
         super().__init__(timeout=None)
         options = [
             discord.SelectOption(
-                label=f"{format.name} · {said(name, language)}", value=f"{format.value}-{size}"
+                label=f"{_FORMATS[format]} · {said(name, language)}", value=f"{format.value}-{size}"
             )
             for size, name in SIZES.items()
             for format in Format

@@ -10,16 +10,19 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.art.errors import ArtError
 from bot.art.palette import CUSTOM_COLOURS
 from bot.art.recipe import TITLE_LENGTH, Recipe
 from bot.art.size import SIZES
 from bot.art.style import find_style, styles
 from bot.client import Interaction
 from bot.press import Press
+from bot.private import Mendable
 from bot.texts import Language, Text, said, text
 from bot.ui.choices import MOST_CHOICES, cut
-from bot.ui.controls import custom_id, read_press
+from bot.ui.controls import button, custom_id, read_press
 
+FIELDS = ("style", "palette", "seed", "title", "size")
 BY_CHANCE = "*"
 _SEED_LENGTH = 200
 _PALETTE_LENGTH = CUSTOM_COLOURS[-1] * len("#0b132b ")
@@ -45,11 +48,15 @@ class RemixForm(ui.Modal):
         rows: tuple[tuple[Text, Text | None, ui.Item[Any]], ...] = (
             (
                 text("Style"),
-                text("A choice of them; /genart has all {count}.", count=len(styles())),
+                text("Some of the {count} styles; /genart has them all.", count=len(styles())),
                 ui.Select(custom_id="style", options=_style_options(recipe, language)),
             ),
-            (text("Palette"), text("A name, or 2 to 8 colours. Empty: chance decides."), palette),
-            (text("Seed"), text("Any word or number. Empty: chance decides."), seed),
+            (
+                text("Palette"),
+                text("A name, or colours such as #0b132b #d1495b. Leave it empty to be surprised."),
+                palette,
+            ),
+            (text("Seed"), text("Any word or number. Leave it empty to be surprised."), seed),
             (text("Title"), None, title),
             (text("Size"), None, ui.Select(custom_id="size", options=_size_options(recipe))),
         )
@@ -87,6 +94,17 @@ def _size_options(recipe: Recipe) -> list[discord.SelectOption]:
         discord.SelectOption(label=label, value=size, default=size == own)
         for size, label in {own: own, **named}.items()
     ]
+
+
+def back_to_form(mistake: ArtError, recipe: Recipe, language: Language) -> Mendable:
+    """What was wrong with a form, and a button to open it once more, filled in as this picture.
+
+    The code stands in the message, as the button reads the title from there.
+    """
+    view = ui.View(timeout=None)
+    label = said(text("Back to the form"), language)
+    view.add_item(button("remix", 0, recipe.short_code, label=label, emoji="🎨"))
+    return Mendable(Text("{mistake}\n`{code}`", {"mistake": mistake.message, "code": recipe.code}), view)
 
 
 def read_form(interaction: Interaction) -> Press:

@@ -68,11 +68,14 @@ class Gallery(ui.LayoutView):
                 row(_opener(where, page, language)),
             ]
         else:
-            nothing = text(
-                "Nothing here yet. /genart draws a picture, and the button Keep below it keeps it."
+            nothing = (
+                text("Nothing here yet. Type /genart and I'll draw you something.")
+                if owner_name is None
+                else text("{name} has not posted anything here yet.", name=plain(owner_name))
             )
             parts.append(ui.TextDisplay(said(nothing, language)))
-        turns = _turns(where, pages, own=owner_name is None, language=language)
+        own = owner_name is None and (page.total > 0 or where.kept_only)
+        turns = _turns(where, pages, own=own, language=language)
         self.add_item(ui.Container(*parts, *([row(*turns)] if turns else [])))
 
 

@@ -1,8 +1,11 @@
 """From a wish to its card: what /genart and every button that makes a picture have in common."""
 
+import discord
+
 from bot.art.recipe import Brief, Recipe
 from bot.client import Interaction, asker_of, place_of, spoken_by
-from bot.ui.card import Card
+from bot.texts import said, text
+from bot.ui.card import Card, plain
 from bot.ui.controls import is_private
 from bot.ui.delivery import deliver
 from bot.ui.waiting import in_line
@@ -26,7 +29,13 @@ async def make(
     work = interaction.client.studio.create(asker_of(interaction), wish, place=place, parent=parent)
     made = await in_line(interaction, work)
     owner, recipe, language = interaction.user.id, made.artwork.recipe, spoken_by(interaction)
-    await deliver(interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name))
+    note = None
+    if not private and interaction.type is not discord.InteractionType.application_command:
+        # Above the answer to a command Discord says whose it is.
+        note = said(text("For {name}", name=plain(interaction.user.display_name)), language)
+    await deliver(
+        interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name, note=note)
+    )
 
 
 async def swap_or_add(interaction: Interaction, owner: int) -> None:

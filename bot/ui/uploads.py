@@ -56,10 +56,11 @@ async def fetched(source: discord.Attachment | discord.User | discord.Member) ->
     if isinstance(source, discord.Attachment):
         if source.size > MOST_BYTES:
             raise BadUpload(TOO_MANY_BYTES)
-        asset = source
+        asset, refusal = source, text("I could not fetch that picture. Please attach it once more.")
     else:
         asset = source.display_avatar.replace(size=_AVATAR_SIDE, format="png")
+        refusal = text("I could not load that avatar. Please try again in a moment.")
     try:
         return await asset.read()
-    except (discord.HTTPException, discord.NotFound, ClientError, OSError) as error:
-        raise BadUpload(text("I could not fetch that picture. Please attach it once more.")) from error
+    except (discord.HTTPException, ClientError, OSError) as error:
+        raise BadUpload(refusal) from error

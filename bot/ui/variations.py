@@ -46,7 +46,7 @@ class Sheet(ui.LayoutView):
                 ui.TextDisplay(f"### {said(text('Variations of {title}', title=title), language)}"),
                 gallery_of(sheet_name(first), sheet_alt(first, language)),
                 ui.TextDisplay(
-                    f"-# {said(text('Which one do you like? A number takes it.'), language)}\n`{first.code}`"
+                    f"-# {said(text('Which one do you like? Press its number.'), language)}\n`{first.code}`"
                 ),
                 row(*take, others),
                 accent_colour=accent(first),

@@ -97,8 +97,10 @@ async def test_it_is_stopped(chat: Chat, manager: MemberActor) -> None:
 
 
 async def test_only_who_manages_the_server_decides(chat: Chat) -> None:
-    assert "Only who may manage" in chat.private(await chat.ann.slash(chat.channel, "daily", hour=3))
-    assert "Only who may manage" in chat.private(await chat.ann.slash(chat.channel, "daily", stop=True))
+    assert "Only people who can manage" in chat.private(await chat.ann.slash(chat.channel, "daily", hour=3))
+    assert "Only people who can manage" in chat.private(
+        await chat.ann.slash(chat.channel, "daily", stop=True)
+    )
 
 
 async def test_a_time_zone_that_is_none_and_a_room_that_is_closed(chat: Chat, manager: MemberActor) -> None:

@@ -74,7 +74,7 @@ async def test_a_button_whose_code_makes_no_sense(chat: Chat) -> None:
     button = message.components[0]["components"][-1]["components"][0]
     button["custom_id"] = "genart:another:AAAAAAAAAAA:0:nonsense"
     result = await chat.ann.click(chat.messages()[0], custom_id=button["custom_id"])
-    assert "is no recipe code" in chat.private(result)
+    assert "is not a recipe code" in chat.private(result)
 
 
 @pytest.mark.parametrize(

@@ -111,10 +111,10 @@ async def test_in_a_direct_message(chat: Chat) -> None:
         ({"palette": "harbor"}, "no palette called “harbor”. Did you mean harbour"),
         ({"palette": "#12"}, "is not a colour"),
         ({"style": "sqares"}, "no style called “sqares”. Did you mean squares"),
-        ({"size": "huge"}, "is no size"),
+        ({"size": "huge"}, "is not a size"),
         ({"size": "9x9"}, "64 to 4096 pixels"),
         ({"seed": "   "}, "any word or number"),
-        ({"recipe": "squares1.harbour"}, "is no recipe code"),
+        ({"recipe": "squares1.harbour"}, "is not a recipe code"),
         ({"recipe": "squares1.harbour.7", "seed": "hello"}, "decides style, palette and seed"),
         ({"palette": "@everyone"}, "no palette called “@everyone”"),
     ],
@@ -205,6 +205,6 @@ async def test_colours_that_cannot_be_had_are_told_privately(
 
 
 async def test_an_avatar_that_cannot_be_fetched_is_told_privately(chat: Chat) -> None:
-    assert "could not fetch" in chat.private(
+    assert "could not load that avatar" in chat.private(
         await chat.ann.slash(chat.channel, "genart", colours_of=chat.ben)
     )

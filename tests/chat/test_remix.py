@@ -91,6 +91,18 @@ async def test_a_mistake_is_told_privately(chat: Chat, changes: dict[str, str], 
     assert len(chat.messages()) == 1
 
 
+async def test_after_a_mistake_the_form_comes_back_as_it_was(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", recipe="weave1.harbour.77.v3")
+    form = await chat.press(chat.ann, chat.messages()[0], "remix")
+    wishes = {"style": "*", "palette": "harbor", "seed": "8", "title": "Ж `x`", "size": "512x512"}
+    result = await chat.ann.submit_modal(form, filled_in(form, **wishes))
+    (refusal,) = result.followups
+    again = await chat.press(chat.ann, refusal, "remix")
+    assert fields_of(again) == {**wishes, "style": "weave", "palette": "harbour"}
+    made = shown_to(await chat.ann.submit_modal(again, filled_in(again)))
+    assert code_on(made) == "weave1.harbour.8.v3.512x512~Ж %60x%60"
+
+
 async def test_every_style_is_offered_sooner_or_later(chat: Chat) -> None:
     offered = set()
     for seed in range(0, 45, 15):

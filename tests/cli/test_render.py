@@ -35,7 +35,7 @@ def test_size_and_title_are_part_of_the_code(genart_bot: Run) -> None:
 
 def test_bad_usage_exits_with_2_and_says_why(genart_bot: Run) -> None:
     for arguments, says in {
-        ("nonsense",): "is no recipe code",
+        ("nonsense",): "is not a recipe code",
         ("--palette", "harbor"): "Did you mean harbour",
         ("--style", "sqares"): "Did you mean squares",
         ("--seed", ""): "this one is empty",
