@@ -129,7 +129,7 @@ def test_a_poster_shows_a_palette_large(name: str) -> None:
 
 
 def test_every_style_has_a_tile_and_a_poster() -> None:
-    sheet = opened(styles_sheet([(style_example(id).code, s.name) for id, s in styles().items()]))
+    sheet = opened(styles_sheet([(style_example(id).code, str(s.name)) for id, s in styles().items()]))
     assert sheet.width == 7 * 284 - 20 + 56
     for at in range(len(styles())):
         left, top = 28 + at % 7 * 284, 28 + at // 7 * 324
