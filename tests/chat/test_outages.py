@@ -1,4 +1,4 @@
-"""Discord at its worst: refusals, outages, dropped connections, and messages that vanish under the bot's hands.
+"""Discord at its worst: refusals, outages, dropped connections, messages that vanish under the bot's hands.
 
 After each of them: what people see, what the store holds, and that the bot still answers.
 """
