@@ -292,7 +292,19 @@ def asker_of(interaction: Interaction) -> Asker:
 
 
 def place_of(interaction: Interaction, *, private: bool) -> Place | None:
-    """Where everybody will see the answer; None if nobody else will."""
-    if private or interaction.guild_id is None or interaction.channel_id is None:
+    """Where everybody will see the answer; None if nobody else will.
+
+    In a server that the bot is no member of, whoever has brought it along may be the only one to see it.
+    """
+    server, channel = interaction.guild_id, interaction.channel_id
+    if private or server is None or channel is None or not is_member_of(interaction):
         return None
-    return Place(interaction.guild_id, interaction.channel_id)
+    return Place(server, channel)
+
+
+def is_member_of(interaction: Interaction) -> bool:
+    """Whether the bot is a member of the server, rather than brought along by somebody who installed it.
+
+    ``interaction.guild.me`` does not tell: discord.py makes one up.
+    """
+    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None

@@ -14,7 +14,7 @@ from bot.press import Press
 from bot.texts import said
 from bot.ui.catalogue import SHEET, OnePalette, OneStyle, Palettes, Styles, names_on, page_count
 from bot.ui.choices import palette_choices, style_choices
-from bot.ui.controls import chosen, details_of, number_in
+from bot.ui.controls import chosen, details_of, nothing_else, number_in
 from bot.ui.delivery import answer
 from bot.ui.making import make
 from bot.ui.uploads import image
@@ -56,6 +56,7 @@ class Catalogue(commands.Cog):
     async def on_styles_wanted(self, interaction: Interaction, press: Press) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
+            nothing_else(press)
             await self._all_styles(interaction)
 
     @commands.Cog.listener()
@@ -83,7 +84,7 @@ class Catalogue(commands.Cog):
         async with self.bot.answering(interaction):
             await interaction.response.defer(thinking=True)
             (style,) = details_of(press, 1)
-            brief = Brief.ask(style=style)
+            brief = Brief.ask(style=find_style(style).id)
             await make(interaction, brief, brief, private=False)
 
     @commands.Cog.listener()
@@ -92,7 +93,7 @@ class Catalogue(commands.Cog):
         async with self.bot.answering(interaction):
             await interaction.response.defer(thinking=True)
             (palette,) = details_of(press, 1)
-            brief = Brief.ask(palette=palette)
+            brief = Brief.ask(palette=find_palette(palette).name)
             await make(interaction, brief, brief, private=False)
 
     async def _all_styles(self, interaction: Interaction) -> None:

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
-from bot.client import ArtBot, Interaction, asker_of, spoken_by
+from bot.client import ArtBot, Interaction, asker_of, is_member_of, spoken_by
 from bot.errors import PoliteError
 from bot.press import BadPress, Press
 from bot.store import Entry, Page
@@ -161,7 +161,7 @@ class Galleries(commands.Cog):
 def _visible(interaction: Interaction) -> tuple[int, set[int]]:
     """The server, and its channels and open threads that this person can read."""
     guild, member = interaction.guild, interaction.user
-    if guild is None or guild.me is None or not isinstance(member, discord.Member):
+    if guild is None or not is_member_of(interaction) or not isinstance(member, discord.Member):
         raise PoliteError(text("What others posted can be seen only in servers that I am a member of."))
     return guild.id, {room.id for room in _rooms(guild) if _readable(room, member)}
 

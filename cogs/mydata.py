@@ -11,7 +11,7 @@ from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
 from bot.press import Press
 from bot.texts import text
-from bot.ui.controls import details_of, number_in
+from bot.ui.controls import details_of, nothing_else, number_in
 from bot.ui.delivery import answer, say
 from bot.ui.mydata import Confirm, Erased, MoreParts, MyData
 from bot.ui.uploads import upload_limit
@@ -37,12 +37,14 @@ class Privacy(commands.Cog):
     async def on_mydata_wanted(self, interaction: Interaction, press: Press) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
+            nothing_else(press)
             await self._show(interaction)
 
     @commands.Cog.listener()
     async def on_erase_wanted(self, interaction: Interaction, press: Press) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
+            nothing_else(press)
             holdings = await self.bot.store.holdings(interaction.user.id)
             await answer(interaction, Confirm(holdings, spoken_by(interaction)))
 
@@ -50,6 +52,7 @@ class Privacy(commands.Cog):
     async def on_erasing_wanted(self, interaction: Interaction, press: Press) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
+            nothing_else(press)
             await self.bot.store.erase(interaction.user.id)
             await answer(interaction, Erased(spoken_by(interaction)))
 

@@ -55,6 +55,7 @@ class Variations(commands.Cog):
 
     async def _show_sheet(self, interaction: Interaction, asked: str, code: str) -> None:
         recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
+        brief_of(asked, recipe)  # of no use until one is taken, but then it has to be a digit
         recipes, language = after(recipe), spoken_by(interaction)
         png = await in_line(interaction, self.bot.studio.variations(asker_of(interaction), recipes))
         first = recipes[0]

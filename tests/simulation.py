@@ -22,7 +22,7 @@ REMEMBERED = 180.0
 
 
 def let_time_run(env: Env) -> None:
-    """The bot's timers fire when they are due, whatever else is going on. Lasts until the bot is restarted."""
+    """The bot's timers fire when they are due, whatever else goes on. Lasts until the bot is restarted."""
     loop: Any = env._loop
     call_at = env._runtime.call_at  # type: ignore[union-attr]
 
@@ -69,7 +69,7 @@ def record_of(result: InteractionResult) -> Any:
 async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
     """Waits for something to come true."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for knows nothing of events
             await asyncio.sleep(0.01)
 
 
@@ -107,8 +107,11 @@ def forget_the_past(env: Env, messages: int) -> None:
     backend = env.backend
     backend.http_requests.clear()
     backend.transcript.clear()
-    backend._reserved_ids.clear()
-    backend._sequences.clear()
+    # Ids of this very millisecond could be given once more.
+    this = max((id >> 22 for id in backend._reserved_ids), default=0)
+    backend._reserved_ids -= {id for id in backend._reserved_ids if id >> 22 < this}
+    for past in [moment for moment in backend._sequences if moment < this]:
+        del backend._sequences[past]
     for channel in backend.messages.values():
         for id in list(channel)[:-messages]:
             message = channel.pop(id)

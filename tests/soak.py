@@ -140,7 +140,7 @@ class Memory:
     samples: list[tuple[float, float, float]] = field(default_factory=list)
 
     def sample(self, at: float) -> None:
-        children = [pid for pid in map(int, _children(os.getpid()))]
+        children = map(int, _children(os.getpid()))
         self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children))))
 
     def slope(self, after: float, column: int) -> tuple[float, float]:
@@ -496,7 +496,7 @@ async def kill_workers(random: Random, every: float, killed: Counter[str]) -> No
 
 
 async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: float, warm_up: float) -> int:
-    random, started = Random(seed), time.perf_counter()
+    random, started = Random(seed), time.perf_counter()  # noqa: S311 - for people, not for secrets
     ears = Ears()
     logging.getLogger().addHandler(ears)
     logging.getLogger("bot").setLevel(logging.INFO)
@@ -562,7 +562,9 @@ def settle(env: Env, crowd: Crowd, users: int, random: Random) -> list[Person]:
         channel = guild.create_text_channel("art")
         members = [guild.add_member(env.create_user(f"user-{i}")) for i in range(number, users, SERVERS)]
         OTHERS[channel.id] = members
-        people += [Person(crowd, member, channel, Random(random.random())) for member in members]
+        for member in members:
+            own = Random(random.random())  # noqa: S311 - for people, not for secrets
+            people.append(Person(crowd, member, channel, own))
     return people
 
 

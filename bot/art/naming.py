@@ -4,7 +4,7 @@ Hues are cut by their angle in OKLCH, each into a deep, a middling and a pale wo
 hardly any chroma are greys. Words, never numbers: they end up in alt texts.
 """
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def name_of(colour: RGB) -> Text:
     return deep if lightness < 0.42 else middling if lightness < 0.76 else pale
 
 
-@cache
+@lru_cache(1024)  # people make palettes of their own
 def in_words(palette: Palette) -> Listed:
     """As in “navy, blue, red, cream”: the colours, each word once, from dark to light."""
     return Listed(tuple(dict.fromkeys(map(name_of, palette.by_lightness))), ",")

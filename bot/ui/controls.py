@@ -120,6 +120,15 @@ def details_of(press: Press, count: int) -> tuple[str, ...]:
     return press.details
 
 
+def nothing_else(press: Press) -> None:
+    """Sees that a press says nothing of its wish but the wish.
+
+    :raises BadPress: if it does.
+    """
+    if press.details != ("",):
+        raise BadPress
+
+
 def chosen(press: Press) -> str:
     """The one thing that was chosen in a menu.
 

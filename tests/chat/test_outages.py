@@ -13,6 +13,7 @@ import aiohttp
 import discord
 import pytest
 from simcord import InteractionResult
+from simcord.backend import serializers
 
 from bot.art.render import draw_png
 from bot.store import Kept
@@ -303,6 +304,7 @@ async def test_a_gallery_that_is_put_away_while_it_is_drawn(
 ) -> None:
     chat = slowly
     await chat.ann.slash(chat.channel, "genart", style="slow")
+    await chat.press(chat.ann, chat.messages()[0], "keep")
     page = shown_to(await chat.ann.slash(chat.channel, "gallery"))
     result = await meanwhile(
         chat, lambda: chat.press(chat.ann, page, "gallery"), lambda _: gone(chat, page.id)
@@ -376,8 +378,6 @@ async def test_a_session_that_is_invalid_is_followed_by_a_new_one(chat: Chat) ->
 
 
 async def new_session(chat: Chat) -> None:
-    from simcord.backend import serializers
-
     backend, state = chat.env.backend, chat.env.bot._connection
     chat.env.bot.dispatch("disconnect")
     state.clear()
