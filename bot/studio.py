@@ -57,7 +57,7 @@ class Studio:
             their last picture is still the one before, as it is when this one could not be kept.
         """
         with self._turns.take(asker.person):
-            recipe = wish.resolve(self._rng) if isinstance(wish, Brief) else wish
+            recipe = self.decide(wish) if isinstance(wish, Brief) else wish
             note_style(recipe.style)
             png, encoding = await self.paint(asker, _drawn, recipe.code)
             # The worker's whole time counts as rendering so far.
@@ -72,6 +72,10 @@ class Studio:
                 kept = False
             note_kept(kept)
             return Created(artwork, kept)
+
+    def decide(self, brief: Brief) -> Recipe:
+        """Lets chance decide what a brief leaves open."""
+        return brief.resolve(self._rng)
 
     async def variations(self, asker: Asker, recipes: Sequence[Recipe]) -> bytes:
         """A sheet of these pictures, numbered from 1, as a PNG file.

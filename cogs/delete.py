@@ -35,7 +35,8 @@ class Delete(commands.Cog):
                 # Nobody else sees it, so it is theirs to put away; what was posted stays.
                 await _take_away(interaction)
                 return
-            if interaction.user.id != owner and not interaction.permissions.manage_messages:
+            theirs = interaction.user.id in (owner, _asked_by(interaction.message))
+            if not theirs and not interaction.permissions.manage_messages:
                 raise NotYours(
                     text(
                         "Only the person it was drawn for, or who can manage messages here, can delete that."
@@ -47,6 +48,14 @@ class Delete(commands.Cog):
                 await self.bot.studio.take_down(owner, code, interaction.guild_id)
             if interaction.user.id == owner:
                 await tell(interaction, text("Deleted. The picture is still in your /gallery."))
+
+
+def _asked_by(message: discord.Message | None) -> int | None:
+    """Whose command or button brought a message: nobody's own picture, such as that of the day, is theirs
+    to take down where they called for it.
+    """
+    brought = None if message is None else message.interaction_metadata
+    return None if brought is None else brought.user.id
 
 
 async def _take_away(interaction: Interaction) -> None:

@@ -47,14 +47,17 @@ class Remix(commands.Cog):
             except ArtError as mistake:
                 language = spoken_by(interaction)
                 raise back_to_form(mistake, _as_far_as_it_goes(parent, wishes), language) from mistake
-            await make(interaction, _remixed(parent, brief), brief, private=private, parent=parent)
+            await make(interaction, self._remixed(parent, brief), brief, private=private, parent=parent)
 
-
-def _remixed(parent: Recipe, brief: Brief) -> Brief | Recipe:
-    """What the form asks for: the same picture but for what was changed, down to its variation."""
-    if (brief.style, brief.seed) != (parent.style, parent.seed) or brief.palette is None:
-        return brief
-    return replace(parent, palette=brief.palette, size=brief.size, title=brief.title)
+    def _remixed(self, parent: Recipe, brief: Brief) -> Brief | Recipe:
+        """What the form asks for: the same picture but for what was changed, down to its variation."""
+        if brief.seed != parent.seed:
+            return brief
+        # A seed in a brief decides what is left open, and would only bring back what it had decided.
+        chance = self.bot.studio.decide(replace(brief, seed=None))
+        if chance.style != parent.style:
+            return replace(chance, seed=parent.seed)
+        return replace(parent, palette=chance.palette, size=chance.size, title=chance.title)
 
 
 def _as_far_as_it_goes(parent: Recipe, wishes: Mapping[str, str | None]) -> Recipe:

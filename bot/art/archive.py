@@ -82,8 +82,8 @@ def _picture(code: str, name: str, made: datetime, limit: int | None) -> _Pictur
         return None
     except Exception:
         # One picture that its style fails at does not take the others with it.
-        # Titles are people's own words, which no log is to hold.
-        log.exception("An archive lacks the picture %s", code.partition("~")[0])
+        # The style alone: what people ask for is in no log.
+        log.exception("An archive lacks a picture in the style %s", code.partition(".")[0])
         return None
 
 

@@ -34,6 +34,15 @@ async def test_who_manages_messages_does(chat: Chat) -> None:
     assert chat.messages() == []
 
 
+async def test_the_picture_of_the_day_is_taken_down_by_who_called_for_it(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "daily")
+    await chat.press(chat.ben, chat.messages()[0], "delete")
+    assert len(chat.messages()) == 1
+    result = await chat.press(chat.ann, chat.messages()[0], "delete")
+    assert result.followups == []
+    assert chat.messages() == []
+
+
 async def test_after_a_restart_with_nothing_left(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     await chat.forget_everything()

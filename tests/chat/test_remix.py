@@ -64,6 +64,21 @@ async def test_what_is_left_empty_is_left_to_chance(chat: Chat) -> None:
     assert len({(r.style, r.palette) for r in seen}) > 1
 
 
+async def test_chance_decides_also_where_the_seed_had_decided(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", seed="hello")
+    (card,) = chat.messages()
+    before, seen = Recipe.parse(code_on(card)), []
+    for left_open in ({"style": "*"}, {"palette": ""}) * 3:
+        form = await chat.press(chat.ann, card, "remix")
+        made = shown_to(await chat.ann.submit_modal(form, filled_in(form, **left_open)))
+        seen.append(Recipe.parse(code_on(made)))
+    assert {r.seed for r in seen} == {before.seed}
+    assert {r.palette for r in seen[::2]} == {before.palette}
+    assert {r.style for r in seen[1::2]} == {before.style}
+    assert {r.style for r in seen[::2]} != {before.style}
+    assert {r.palette for r in seen[1::2]} != {before.palette}
+
+
 async def test_a_stranger_gets_one_of_their_own(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     form = await chat.press(chat.ben, chat.messages()[0], "remix")

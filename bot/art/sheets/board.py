@@ -51,8 +51,8 @@ def drawn_if_possible(code: str, width: float, height: float) -> Image.Image | N
         return None
     except Exception:
         # One picture that its style fails at does not take the others with it.
-        # Titles are people's own words, which no log is to hold.
-        log.exception("A sheet lacks the picture %s", code.partition("~")[0])
+        # The style alone: what people ask for is in no log.
+        log.exception("A sheet lacks a picture in the style %s", code.partition(".")[0])
         return None
 
 
