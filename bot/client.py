@@ -11,7 +11,8 @@ import math
 import pkgutil
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.art.style import styles
 from bot.errors import PoliteError
 from bot.health import HealthServer
 from bot.languages import catalogues, language
-from bot.logs import log_request
+from bot.logs import log_request, set_up_logging
 from bot.metrics import Metrics
 from bot.press import BadPress, Press
 from bot.private import Mendable, end_thinking, tell_privately
@@ -138,18 +139,15 @@ class ArtBot(commands.Bot):
     async def close(self) -> None:
         """Answers who is waiting, for a while at most, then lets go of everything."""
         await self.finish()
-        try:
+        async with AsyncExitStack() as last_to_first:
+            if self._health is not None:
+                last_to_first.push_async_callback(self._health.close)
+            last_to_first.push_async_callback(self.store.close)
+            last_to_first.push_async_callback(super().close)
             # Whoever still waits is told so, for which the connection must still be there.
             await self._renderer.close()
             if others := self._others():
                 await asyncio.wait(others, timeout=1)
-        finally:
-            try:
-                await super().close()
-            finally:
-                await self.store.close()
-                if self._health is not None:
-                    await self._health.close()
 
     async def on_connect(self) -> None:
         self._connected = True
@@ -231,7 +229,7 @@ class ArtBot(commands.Bot):
         if self.settings.dev_guild_id is None:
             try:
                 await register_commands(self.tree, self.store)
-            except discord.HTTPException:
+            except (discord.HTTPException, ClientError, OSError):
                 # Those that Discord knows from before go on working.
                 log.exception("Discord does not take the commands")
             return
@@ -275,7 +273,12 @@ class ArtBot(commands.Bot):
 
 def create_bot(settings: Settings) -> ArtBot:
     """A bot that is ready to start, with the services that these settings describe."""
-    renderer = PoolRenderer(settings.render_workers, settings.render_timeout, memory=settings.render_memory)
+    renderer = PoolRenderer(
+        settings.render_workers,
+        settings.render_timeout,
+        memory=settings.render_memory,
+        prepare=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
+    )
     store = DatabaseStore(
         settings.database(), remembered=settings.recent_pictures, kept=settings.kept_pictures
     )

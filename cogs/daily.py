@@ -92,7 +92,10 @@ class PictureOfTheDay(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server that the bot has left is forgotten."""
-        await self.bot.store.stop_daily(guild.id)
+        try:
+            await self.bot.store.stop_daily(guild.id)
+        except PoliteError as error:
+            log.warning("Server %d was left, and could not be forgotten: %s", guild.id, error)
 
     async def _show(self, interaction: Interaction) -> None:
         server, now = interaction.guild_id, utcnow()

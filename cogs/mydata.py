@@ -6,10 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.archive import archive
+from bot.art.archive import Made, archive
 from bot.client import ArtBot, Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
 from bot.press import Press
+from bot.store import Entry
 from bot.texts import text
 from bot.ui.controls import details_of, nothing_else, number_in
 from bot.ui.delivery import answer, say
@@ -67,11 +68,11 @@ class Privacy(commands.Cog):
             entries = await self.bot.store.everything(person, offset=offset, limit=_PART)
             if not entries:
                 raise PoliteError(text("There is nothing more to export."))
-            dated = [(entry.code, entry.made_at) for entry in entries]
+            everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in entries]
             # The last picture that is begun has the other half of the worker's time.
             seconds = self.bot.settings.render_timeout / 2
             packing = self.bot.studio.paint(
-                asker_of(interaction), archive, dated, upload_limit(interaction), seconds
+                asker_of(interaction), archive, everything, upload_limit(interaction), seconds
             )
             data, packed = await in_line(interaction, packing)
             total = (await self.bot.store.holdings(person)).pictures
@@ -84,6 +85,12 @@ class Privacy(commands.Cog):
     async def _show(self, interaction: Interaction) -> None:
         holdings = await self.bot.store.holdings(interaction.user.id)
         await answer(interaction, MyData(holdings, spoken_by(interaction)))
+
+
+def _more(entry: Entry) -> dict[str, object]:
+    """What is stored of a picture beside its code and date."""
+    place = entry.place._asdict() if entry.place else None
+    return {"kept": entry.kept, "made_from": entry.parent, "posted_in": place}
 
 
 async def setup(bot: ArtBot) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.art.describe import file_name
@@ -25,6 +26,14 @@ _SLACK = 1.05
 log = logging.getLogger(__name__)
 
 
+class Made(NamedTuple):
+    """A recipe's code, when its picture was made, and what else to say of it in the list."""
+
+    code: str
+    at: datetime
+    more: Mapping[str, object] | None = None
+
+
 @dataclass(frozen=True)
 class _Picture:
     name: str
@@ -32,16 +41,14 @@ class _Picture:
     made: datetime
 
 
-def archive(
-    codes_and_dates: Sequence[tuple[str, datetime]], limit: int, seconds: float = 8.0
-) -> tuple[bytes, int]:
+def archive(everything: Sequence[Made], limit: int, seconds: float = 8.0) -> tuple[bytes, int]:
     """A zip with a list of all these recipes and as many of their pictures as have room and time.
 
-    ``recipes.json`` has for each its code, when it was made, and its file in this zip, or null. A
-    code that can no longer be drawn has no file in any part. Files of pictures are PNGs, but for one
-    that would not even fit by itself.
+    ``recipes.json`` has for each its code, when it was made, its file in this zip, or null, and
+    what else there is to say. A code that can no longer be drawn has no file in any part. Files of
+    pictures are PNGs, but for one that would not even fit by itself.
 
-    :param codes_and_dates: the recipes and when they were made, in the order in which to pack them.
+    :param everything: the recipes, in the order in which to pack them.
     :param limit: bytes that the zip may have.
     :param seconds: after which no further picture is drawn; the first one always is.
     :returns: the zip, and how many of the recipes are done: the next part begins there. At least one,
@@ -49,13 +56,13 @@ def archive(
     :raises CannotFit: if there is no room even for the list.
     """
     started = time.perf_counter()
-    names = _names([code for code, _ in codes_and_dates])
-    room = limit - int(len(_zip(codes_and_dates, dict(enumerate(names)), [])) * _SLACK)
+    names = _names([made.code for made in everything])
+    room = limit - int(len(_zip(everything, dict(enumerate(names)), [])) * _SLACK)
     if room < 0:
         raise CannotFit(text("That is more than fits into one file here."))
     pictures: dict[int, _Picture] = {}
     done = 0
-    for at, (code, made) in enumerate(codes_and_dates):
+    for at, (code, made, _) in enumerate(everything):
         if at and time.perf_counter() - started > seconds:
             break
         space = room - _HEADERS - 2 * len(names[at])
@@ -67,7 +74,7 @@ def archive(
             room = space - len(picture.data)
         done = at + 1
     files = {at: picture.name for at, picture in pictures.items()}
-    return _zip(codes_and_dates, files, list(pictures.values())), done
+    return _zip(everything, files, list(pictures.values())), done
 
 
 def _picture(code: str, name: str, made: datetime, limit: int | None) -> _Picture | None:
@@ -100,12 +107,10 @@ def _names(codes: Sequence[str]) -> list[str]:
     return names
 
 
-def _zip(
-    codes_and_dates: Sequence[tuple[str, datetime]], files: Mapping[int, str], pictures: Sequence[_Picture]
-) -> bytes:
+def _zip(everything: Sequence[Made], files: Mapping[int, str], pictures: Sequence[_Picture]) -> bytes:
     recipes = [
-        {"code": code, "made": made.isoformat(), "file": files.get(at)}
-        for at, (code, made) in enumerate(codes_and_dates)
+        {"code": made.code, "made": made.at.isoformat(), "file": files.get(at), **(made.more or {})}
+        for at, made in enumerate(everything)
     ]
     buffer = BytesIO()
     with ZipFile(buffer, "w") as file:
@@ -113,7 +118,7 @@ def _zip(
         for picture in pictures:
             file.writestr(_entry(picture.name, picture.made), picture.data, ZIP_STORED)
         listed = json.dumps(recipes, ensure_ascii=False, indent=1)
-        latest = max((made for _, made in codes_and_dates), default=datetime(1980, 1, 1))  # noqa: DTZ001  # a zip knows no zones
+        latest = max((made.at for made in everything), default=datetime(1980, 1, 1))  # noqa: DTZ001  # a zip knows no zones
         file.writestr(_entry(RECIPES, latest), listed, ZIP_DEFLATED)
     return buffer.getvalue()
 

@@ -28,14 +28,21 @@ class Lane:
     :param deadline: seconds that one job may take.
     :param memory: MiB that one job may take; None for as much as there is.
     :param jobs: how many a worker does before another takes over.
+    :param prepare: done first in every worker; pickled.
     :param on_change: called from any thread when ``broken`` may have become true.
     :ivar restarts: how often a worker was replaced.
     """
 
     def __init__(
-        self, deadline: float, memory: int | None, jobs: int, on_change: Callable[["Lane"], object]
+        self,
+        deadline: float,
+        memory: int | None,
+        jobs: int,
+        prepare: Callable[[], object] | None,
+        on_change: Callable[["Lane"], object],
     ) -> None:
         self._deadline = deadline
+        self._prepare_worker = prepare
         self._memory = memory
         self._jobs = jobs
         self._on_change = on_change
@@ -190,7 +197,7 @@ class Lane:
         raise RenderError(text("I cannot draw at the moment. Please try again in a minute.")) from failed
 
     def _start_worker(self) -> Worker:
-        worker = Worker(self._memory, self._changed)
+        worker = Worker(self._memory, self._prepare_worker, self._changed)
         with self._lock:
             self._workers.add(worker)
             if self._closed:

@@ -60,6 +60,7 @@ class PoolRenderer:
         for as much as there is.
     :param jobs_per_worker: how many a worker does before it is replaced, which bounds what leaks.
     :param patience: seconds that a job may wait for its turn.
+    :param prepare: done first in every worker; pickled, so a function that a module has by name.
     """
 
     def __init__(
@@ -70,9 +71,10 @@ class PoolRenderer:
         memory: int | None = MEMORY,
         jobs_per_worker: int = 500,
         patience: float = PATIENCE,
+        prepare: Callable[[], object] | None = None,
     ) -> None:
         self._patience = patience
-        self._lanes = [Lane(deadline, memory, jobs_per_worker, self._notice) for _ in range(workers)]
+        self._lanes = [Lane(deadline, memory, jobs_per_worker, prepare, self._notice) for _ in range(workers)]
         self._idle: deque[Lane] = deque()
         self._line: FairLine[_Ticket] = FairLine(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
         self._at_work: set[_Ticket] = set()

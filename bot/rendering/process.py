@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
@@ -43,12 +44,15 @@ class Answer(NamedTuple):
     error: PoliteError | Failure | None = None
 
 
-def serve(pipe: "Connection[bytes, bytes]", memory: int | None) -> None:
+def serve(pipe: "Connection[bytes, bytes]", memory: int | None, prepare: Callable[[], object] | None) -> None:
     """The whole life of a worker. What comes of warming up is its first answer.
 
     :param memory: the MiB that jobs may take, beyond what a worker has when it is ready; None for
         as much as there is.
+    :param prepare: what is to be done before anything else, such as setting up the logging.
     """
+    if prepare is not None:
+        prepare()
     _prepare()
     pipe.send_bytes(answer(pickle.dumps((_warm_up, (memory,)))))
     while True:

@@ -40,14 +40,18 @@ class Worker:
 
     Workers are spawned, not forked: a forked one would share the parent's signal wake-up socket.
 
-    :param memory: as for ``serve``.
+    :param memory: as for ``serve``, and so is ``prepare``.
     :param on_end: called by a thread of its own once the process has ended, however that came.
     """
 
-    def __init__(self, memory: int | None, on_end: Callable[[], object]) -> None:
+    def __init__(
+        self, memory: int | None, prepare: Callable[[], object] | None, on_end: Callable[[], object]
+    ) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=serve, args=(theirs, memory), name="render-worker", daemon=True)
+        self._process = spawn.Process(
+            target=serve, args=(theirs, memory, prepare), name="render-worker", daemon=True
+        )
         self._process.start()
         # Only the worker may hold its end, or its death would go unnoticed here.
         theirs.close()

@@ -7,7 +7,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from bot.art.archive import archive
+from bot.art.archive import Made, archive
 from bot.art.files import CannotFit
 from bot.art.render import draw_png, recipe_in
 
@@ -20,7 +20,7 @@ CODES = [
     "bauhaus1.celadon.4.300x200",
     "squares1.harbour.2",
 ]
-MADE_BY_ANN = [(code, MADE + timedelta(days=day)) for day, code in enumerate(CODES)]
+MADE_BY_ANN = [Made(code, MADE + timedelta(days=day), {"kept": day == 2}) for day, code in enumerate(CODES)]
 
 
 def opened(data: bytes) -> ZipFile:
@@ -35,7 +35,8 @@ def test_it_holds_every_picture_and_every_recipe() -> None:
     with opened(data) as file:
         recipes = json.loads(file.read("recipes.json"))
         assert [r["code"] for r in recipes] == CODES
-        assert [datetime.fromisoformat(r["made"]) for r in recipes] == [made for _, made in MADE_BY_ANN]
+        assert [datetime.fromisoformat(r["made"]) for r in recipes] == [made.at for made in MADE_BY_ANN]
+        assert [r["kept"] for r in recipes].index(True) == 2
         for recipe in recipes:
             if recipe["code"].startswith("gone"):
                 assert recipe["file"] is None
@@ -64,7 +65,7 @@ def test_parts_hold_each_picture_once_and_stay_under_the_limit() -> None:
 
 def test_a_picture_larger_than_the_limit_is_made_to_fit() -> None:
     code = "attractor1.harbour.3"
-    data, done = archive([(code, MADE), ("squares1.harbour.1", MADE)], 200_000)
+    data, done = archive([Made(code, MADE), Made("squares1.harbour.1", MADE)], 200_000)
     assert (len(data) <= 200_000, done) == (True, 1)
     with opened(data) as file:
         assert recipe_in(file.read("attractor1-harbour-3.webp")).code == code
@@ -74,7 +75,7 @@ def test_a_picture_larger_than_the_limit_is_made_to_fit() -> None:
 def test_a_style_that_fails_costs_one_picture_and_no_title_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    data, done = archive([("fails1.harbour.7~Secret", MADE), ("squares1.harbour.1", MADE)], 10**6)
+    data, done = archive([Made("fails1.harbour.7~Secret", MADE), Made("squares1.harbour.1", MADE)], 10**6)
     assert done == 2
     assert opened(data).namelist() == ["squares1-harbour-1.png", "recipes.json"]
     assert "the style fails1" in caplog.text

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import pickle
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -243,3 +245,8 @@ async def test_nothing_is_done_before_the_start_or_after_the_end() -> None:
         with pytest.raises(RenderError, match="not ready"):
             await renderer.check()
         await renderer.close()
+
+
+async def test_a_worker_prepares_itself_before_anything_else(tmp_path: Path) -> None:
+    async with PoolRenderer(workers=1, deadline=10, prepare=partial(os.chdir, tmp_path)) as pool:
+        assert await pool.run(os.getcwd, asker=ANN) == str(tmp_path)
