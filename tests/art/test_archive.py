@@ -56,7 +56,7 @@ def test_parts_hold_each_picture_once_and_stay_under_the_limit() -> None:
         assert done >= 1
         with opened(data) as file:
             recipes = json.loads(file.read("recipes.json"))
-            assert [r["code"] for r in recipes] == [code for code, _ in rest]
+            assert [r["code"] for r in recipes] == [made.code for made in rest]
             packed += [r["code"] for r in recipes if r["file"]]
             assert not any(r["file"] for r in recipes[done:])
         rest = rest[done:]
