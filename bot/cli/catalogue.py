@@ -1,7 +1,6 @@
 """``genart-bot styles`` and ``genart-bot palettes``: what there is to choose from."""
 
 import json
-import sys
 
 import click
 
@@ -29,10 +28,10 @@ def palettes(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(hexes, indent=2))
         return
-    shown = sys.stdout.isatty()
     for name, palette in known().items():
-        swatch = "".join(click.style("   ", bg=colour) for colour in palette.colours) + "  " if shown else ""
-        click.echo(f"{name.ljust(21)}{swatch}{' '.join(hexes[name])}")
+        # The swatch comes last: where stdout is no terminal, click leaves nothing of it but space.
+        swatch = "".join(click.style("   ", bg=colour) for colour in palette.colours)
+        click.echo(f"{name.ljust(21)}{' '.join(hexes[name]).ljust(41)}{swatch}")
 
 
 def _style_fields(id: str) -> dict[str, object]:

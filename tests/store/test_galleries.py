@@ -227,3 +227,21 @@ async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
     assert b"Other" in everything_on_disk()
     assert await sql(sqlite, "SELECT count(*) FROM artworks") == [(30,)]
     await store.close()
+
+
+async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:
+    await store.save(artwork(ANN, 1, place=Place(7, 8)))
+    await store.keep(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
+    await store.save(artwork(ANN, 2))
+    await store.save(artwork(BEN, 1))
+    again = artwork(ANN, 1)
+    await store.save(again)
+    entries = (await store.gallery(ANN)).entries
+    assert [(e.code, e.kept, e.place) for e in entries] == [
+        (again.recipe.code, True, Place(7, 8)),
+        (artwork(ANN, 2).recipe.code, False, None),
+    ]
+    assert await store.last(ANN) == kept(again)
+    assert (await store.holdings(BEN)).pictures == 1
+    await store.save(artwork(ANN, 1, place=Place(7, 9)))
+    assert (await store.gallery(ANN)).entries[0].place == Place(7, 9)

@@ -146,7 +146,7 @@ async def main():
     sys.stdin.readline()
     await store.open()
     if sys.argv[2] == "0":
-        await store.save(artwork(ANN, 1))
+        await store.save(artwork(ANN, 100))
     await store.close()
 
 print("ready", flush=True)
