@@ -57,8 +57,9 @@ Deed = Callable[["Person"], Awaitable[InteractionResult | None]]
 class Block:
     """A while in which the event loop did not come round.
 
-    :ivar cpu: seconds of it that its thread computed.
-    :ivar queued: seconds of it that its thread could have, but had no processor.
+    :ivar cpu: seconds that all threads of the process computed meanwhile; if that is next to nothing, it
+        was the machine that had something else to do.
+    :ivar queued: seconds of it that the loop's thread could have gone on, but had no processor.
     :ivar where: what it was at.
     """
 
@@ -70,8 +71,8 @@ class Block:
 
     @property
     def own(self) -> float:
-        """Seconds that the process itself is to blame for."""
-        return self.wall - self.queued
+        """Seconds that the process itself is to blame for, at most."""
+        return min(self.wall - self.queued, self.cpu)
 
 
 class Watchdog:
@@ -94,7 +95,7 @@ class Watchdog:
         self._looker.start()
         try:
             while True:
-                before, cpu, queued = time.perf_counter(), time.thread_time(), _queued()
+                before, cpu, queued = time.perf_counter(), time.process_time(), _queued()
                 self._beat, self._seen = before, None
                 await asyncio.sleep(0.005)
                 wall = time.perf_counter() - before - 0.005
@@ -104,7 +105,7 @@ class Watchdog:
                         Block(
                             before - self._started,
                             wall,
-                            time.thread_time() - cpu,
+                            time.process_time() - cpu,
                             _queued() - queued,
                             self._seen or "?",
                         )
