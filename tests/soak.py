@@ -10,6 +10,7 @@ up is pruned all the time (``tests.simulation.forget_the_past``); the little tha
 """
 
 import asyncio
+import ctypes
 import gc
 import io
 import json
@@ -136,13 +137,18 @@ def _queued() -> float:
 
 @dataclass
 class Memory:
-    """MiB of the bot's own process, and of its children together, over seconds."""
+    """MiB over seconds: of the bot's own process, of its children together, and what the process holds.
 
-    samples: list[tuple[float, float, float]] = field(default_factory=list)
+    What it holds is what was allocated and not freed, without the files in the simulated Discord. Where that
+    is flat and the process grows, the C library keeps what was freed.
+    """
 
-    def sample(self, at: float) -> None:
+    samples: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def sample(self, at: float, files: float) -> None:
         children = map(int, _children(os.getpid()))
-        self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children))))
+        held = _allocated() - files
+        self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children)), held))
 
     def slope(self, after: float, column: int) -> tuple[float, float]:
         """MiB per hour by least squares, and its standard error."""
@@ -152,6 +158,36 @@ class Memory:
         hours, mib = rows[:, 0] / 3600, rows[:, column]
         (slope, _), covariance = np.polyfit(hours, mib, 1, cov=True)
         return float(slope), float(np.sqrt(covariance[0, 0]))
+
+
+class _Mallinfo(ctypes.Structure):
+    """As glibc 2.33 and later declare it."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in [
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        ]
+    )
+
+
+_mallinfo = ctypes.CDLL(None).mallinfo2
+_mallinfo.restype = _Mallinfo
+
+
+def _allocated() -> float:
+    """MiB that Python and the C library have handed out. Python's own small blocks count as 64 bytes."""
+    info = _mallinfo()
+    return float(info.uordblks + info.hblkhd + 64 * sys.getallocatedblocks()) / 2**20
 
 
 def _rss(pid: int) -> float:
@@ -505,7 +541,7 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
     asyncio.get_running_loop().set_exception_handler(lambda _, c: unretrieved.append(str(c)))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            persistent_storage_dir=Path(folder), render_workers=2, render_timeout=20, cooldown=2
+            persistent_storage_dir=Path(folder), render_workers=2, render_timeout=60, cooldown=2
         )
         bot = create_bot(settings)
         env = Env(bot, settle_timeout=60)
@@ -529,10 +565,10 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
             await asyncio.sleep(5)
             forget_the_past(env, MESSAGES_KEPT)
             at = time.perf_counter() - started
-            memory.sample(at)
+            memory.sample(at, remembered(env)["files_mib"])
             if at >= next_word:
                 next_word = at + 60
-                _, own, children = memory.samples[-1]
+                _, own, children, _ = memory.samples[-1]
                 click.echo(
                     f"{at:6.0f} s: {own:.1f} MiB + {children:.0f} in workers, "
                     f"{sum(ears.outcomes.values())} requests, {len(dog.blocks)} blocks, "
@@ -584,6 +620,7 @@ def report(
     total = sum(ears.outcomes.values())
     own, own_error = memory.slope(warm_up * 60, 1)
     children, children_error = memory.slope(warm_up * 60, 2)
+    held, held_error = memory.slope(warm_up * 60, 3)
     first, last = memory.samples[0], memory.samples[-1]
     blamed = [b for b in dog.blocks if b.own > TOO_LONG]
     everything = sorted(t for times in ears.times.values() for t in times)
@@ -597,6 +634,8 @@ def report(
         "workers_killed": killed["SIGKILL"],
         "own_mib": [round(first[1], 1), round(last[1], 1)],
         "own_slope_mib_per_hour": [round(own, 2), round(own_error, 2)],
+        "held_mib": [round(first[3], 1), round(last[3], 1)],
+        "held_slope_mib_per_hour": [round(held, 2), round(held_error, 2)],
         "children_mib": [round(first[2]), round(last[2])],
         "children_slope_mib_per_hour": [round(children, 2), round(children_error, 2)],
         "seconds_to_answer_p50_p95_max": [
@@ -630,9 +669,9 @@ def report(
             f"  at {block.at:.0f} s: {block.wall * 1000:.0f} ms, of them {block.cpu * 1000:.0f} computing, "
             f"{block.queued * 1000:.0f} without a processor: {block.where}"
         )
-    click.echo("\nMemory, MiB (own, workers):")
-    for at, mine, theirs in memory.samples[:: max(1, len(memory.samples) // 15)]:
-        click.echo(f"  {at:6.0f} s  {mine:7.1f}  {theirs:7.1f}")
+    click.echo("\nMemory, MiB (own, workers, held):")
+    for at, mine, theirs, kept in memory.samples[:: max(1, len(memory.samples) // 15)]:
+        click.echo(f"  {at:6.0f} s  {mine:7.1f}  {theirs:7.1f}  {kept:7.1f}")
     return 1 if ears.errors or escaped or unretrieved or crowd.lost else 0
 
 
