@@ -1,8 +1,8 @@
 """Does again what a dropped connection may have lost.
 
 Only for what may be repeated: edits, deletions, posts with a nonce, and a word to one person, which had
-better come twice than never. After a 429 or a 5xx discord.py repeats by itself; after a dropped connection it does so only for two
-errno values that Linux does not give.
+better come twice than never. After a 429 or a 5xx discord.py repeats by itself; after a dropped connection
+it does so only for two errno values that Linux does not give.
 """
 
 import asyncio
