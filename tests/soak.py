@@ -10,6 +10,7 @@ up is pruned all the time (``tests.simulation.forget_the_past``); the little tha
 """
 
 import asyncio
+import ctypes
 import gc
 import io
 import json
@@ -57,8 +58,9 @@ Deed = Callable[["Person"], Awaitable[InteractionResult | None]]
 class Block:
     """A while in which the event loop did not come round.
 
-    :ivar cpu: seconds of it that its thread computed.
-    :ivar queued: seconds of it that its thread could have, but had no processor.
+    :ivar cpu: seconds that all threads of the process computed meanwhile; if that is next to nothing, it
+        was the machine that had something else to do.
+    :ivar queued: seconds of it that the loop's thread could have gone on, but had no processor.
     :ivar where: what it was at.
     """
 
@@ -70,8 +72,8 @@ class Block:
 
     @property
     def own(self) -> float:
-        """Seconds that the process itself is to blame for."""
-        return self.wall - self.queued
+        """Seconds that the process itself is to blame for, at most."""
+        return min(self.wall - self.queued, self.cpu)
 
 
 class Watchdog:
@@ -94,7 +96,7 @@ class Watchdog:
         self._looker.start()
         try:
             while True:
-                before, cpu, queued = time.perf_counter(), time.thread_time(), _queued()
+                before, cpu, queued = time.perf_counter(), time.process_time(), _queued()
                 self._beat, self._seen = before, None
                 await asyncio.sleep(0.005)
                 wall = time.perf_counter() - before - 0.005
@@ -104,7 +106,7 @@ class Watchdog:
                         Block(
                             before - self._started,
                             wall,
-                            time.thread_time() - cpu,
+                            time.process_time() - cpu,
                             _queued() - queued,
                             self._seen or "?",
                         )
@@ -135,13 +137,18 @@ def _queued() -> float:
 
 @dataclass
 class Memory:
-    """MiB of the bot's own process, and of its children together, over seconds."""
+    """MiB over seconds: of the bot's own process, of its children together, and what the process holds.
 
-    samples: list[tuple[float, float, float]] = field(default_factory=list)
+    What it holds is what was allocated and not freed, without the files in the simulated Discord. Where that
+    is flat and the process grows, the C library keeps what was freed.
+    """
 
-    def sample(self, at: float) -> None:
+    samples: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def sample(self, at: float, files: float) -> None:
         children = map(int, _children(os.getpid()))
-        self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children))))
+        held = _allocated() - files
+        self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children)), held))
 
     def slope(self, after: float, column: int) -> tuple[float, float]:
         """MiB per hour by least squares, and its standard error."""
@@ -151,6 +158,28 @@ class Memory:
         hours, mib = rows[:, 0] / 3600, rows[:, column]
         (slope, _), covariance = np.polyfit(hours, mib, 1, cov=True)
         return float(slope), float(np.sqrt(covariance[0, 0]))
+
+
+class _Mallinfo(ctypes.Structure):
+    """As glibc 2.33 and later declare it."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+_mallinfo = ctypes.CDLL(None).mallinfo2
+_mallinfo.restype = _Mallinfo
+
+
+def _allocated() -> float:
+    """MiB that Python and the C library have handed out. Python's own small blocks count as 64 bytes."""
+    info = _mallinfo()
+    return float(info.uordblks + info.hblkhd + 64 * sys.getallocatedblocks()) / 2**20
 
 
 def _rss(pid: int) -> float:
@@ -504,7 +533,7 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
     asyncio.get_running_loop().set_exception_handler(lambda _, c: unretrieved.append(str(c)))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            persistent_storage_dir=Path(folder), render_workers=2, render_timeout=20, cooldown=2
+            persistent_storage_dir=Path(folder), render_workers=2, render_timeout=60, cooldown=2
         )
         bot = create_bot(settings)
         env = Env(bot, settle_timeout=60)
@@ -528,10 +557,10 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
             await asyncio.sleep(5)
             forget_the_past(env, MESSAGES_KEPT)
             at = time.perf_counter() - started
-            memory.sample(at)
+            memory.sample(at, remembered(env)["files_mib"])
             if at >= next_word:
                 next_word = at + 60
-                _, own, children = memory.samples[-1]
+                _, own, children, _ = memory.samples[-1]
                 click.echo(
                     f"{at:6.0f} s: {own:.1f} MiB + {children:.0f} in workers, "
                     f"{sum(ears.outcomes.values())} requests, {len(dog.blocks)} blocks, "
@@ -583,6 +612,7 @@ def report(
     total = sum(ears.outcomes.values())
     own, own_error = memory.slope(warm_up * 60, 1)
     children, children_error = memory.slope(warm_up * 60, 2)
+    held, held_error = memory.slope(warm_up * 60, 3)
     first, last = memory.samples[0], memory.samples[-1]
     blamed = [b for b in dog.blocks if b.own > TOO_LONG]
     everything = sorted(t for times in ears.times.values() for t in times)
@@ -596,6 +626,8 @@ def report(
         "workers_killed": killed["SIGKILL"],
         "own_mib": [round(first[1], 1), round(last[1], 1)],
         "own_slope_mib_per_hour": [round(own, 2), round(own_error, 2)],
+        "held_mib": [round(first[3], 1), round(last[3], 1)],
+        "held_slope_mib_per_hour": [round(held, 2), round(held_error, 2)],
         "children_mib": [round(first[2]), round(last[2])],
         "children_slope_mib_per_hour": [round(children, 2), round(children_error, 2)],
         "seconds_to_answer_p50_p95_max": [
@@ -629,9 +661,9 @@ def report(
             f"  at {block.at:.0f} s: {block.wall * 1000:.0f} ms, of them {block.cpu * 1000:.0f} computing, "
             f"{block.queued * 1000:.0f} without a processor: {block.where}"
         )
-    click.echo("\nMemory, MiB (own, workers):")
-    for at, mine, theirs in memory.samples[:: max(1, len(memory.samples) // 15)]:
-        click.echo(f"  {at:6.0f} s  {mine:7.1f}  {theirs:7.1f}")
+    click.echo("\nMemory, MiB (own, workers, held):")
+    for at, mine, theirs, kept in memory.samples[:: max(1, len(memory.samples) // 15)]:
+        click.echo(f"  {at:6.0f} s  {mine:7.1f}  {theirs:7.1f}  {kept:7.1f}")
     return 1 if ears.errors or escaped or unretrieved or crowd.lost else 0
 
 

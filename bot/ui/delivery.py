@@ -145,7 +145,7 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
             await _show(interaction, card(file), partial(_files, file, code, language))
             return
         except (MessageGone, ClientError, OSError) as lost:
-            log.warning("Could not post a picture: %r", lost)
+            log.info("Could not post a picture: %r", lost)
             raise Undelivered(_where_it_is(kept)) from lost
         except discord.HTTPException as refusal:
             if not _too_large(refusal):
