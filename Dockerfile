@@ -16,10 +16,12 @@ FROM python:3.13-slim
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin genart \
  && install -d -o genart -g genart /data
 COPY --from=build /opt/genart /opt/genart
-# Nothing is written but /data, so the root file system may be read-only.
+# Nothing is written but /data, so the root file system may be read-only. What a picture took is to be given
+# back at once: otherwise the C library keeps it, in pieces (docs/reliability.md).
 ENV PATH=/opt/genart/bin:$PATH \
     HEALTH_PORT=8080 \
     PERSISTENT_STORAGE_DIR=/data \
+    MALLOC_MMAP_THRESHOLD_=131072 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 WORKDIR /data

@@ -29,7 +29,8 @@ from bot.ui.making import make
 from bot.ui.uploads import image
 from bot.ui.waiting import in_line
 
-_SHEETS_REMEMBERED = 24
+# Bytes of sheets.
+_REMEMBERED = 16 * 2**20
 
 
 class Catalogue(commands.Cog):
@@ -137,7 +138,7 @@ class Catalogue(commands.Cog):
     def _remember(self, key: str, sheet: bytes) -> None:
         """They are the same every time, so the latest few need not be drawn again."""
         self._sheets[key] = sheet
-        while len(self._sheets) > _SHEETS_REMEMBERED:
+        while len(self._sheets) > 1 and sum(map(len, self._sheets.values())) > _REMEMBERED:
             del self._sheets[next(iter(self._sheets))]
 
 
