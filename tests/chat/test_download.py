@@ -70,7 +70,7 @@ async def test_in_another_format_and_size(chat: Chat) -> None:
     assert Image.open(BytesIO(file)).size == (1080, 2340)
     assert recipe_in(file) == replace(Recipe.parse(code), size=SIZES["phone"])
     assert "1080x2340" in chat.private(result)
-    assert "no size" in chat.private(await chat.ann.slash(chat.channel, "download", size="9"))
+    assert "not a size" in chat.private(await chat.ann.slash(chat.channel, "download", size="9"))
 
 
 async def test_the_button_fetches_what_is_on_the_card_for_anybody(chat: Chat) -> None:
