@@ -23,6 +23,8 @@ COVER = "planets1.night-train.31~Night Train"
 
 def main() -> None:
     with chat_page() as page:
+        slash(page, "/gallery")
+        picture_of(page, "gallery-empty")
         slash(page, "/genart", recipe=COVER)
         whole_page(page, "chat")
         picture_of(page, "card")
@@ -55,10 +57,14 @@ def main() -> None:
         picture_of(page, "palette")
         slash(page, "/daily")
         picture_of(page, "daily")
+        slash(page, "/daily", hour="9")
+        picture_of(page, "daily-settings")
         slash(page, "/mydata")
         picture_of(page, "mydata")
         press(page, "Erase everything…")
         picture_of(page, "mydata-confirm")
+        press(page, "Erase it all")
+        picture_of(page, "mydata-erased")
         slash(page, "/about")
         picture_of(page, "about")
         slash(page, "/genart", palette="harbor")
