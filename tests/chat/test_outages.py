@@ -54,7 +54,7 @@ async def chat(chat: Chat) -> AsyncIterator[Chat]:
     guild = chat.env.create_guild("Elsewhere")
     eve = guild.add_member(chat.env.create_user("eve"))
     room = guild.create_text_channel("room")
-    made = shown_to(await eve.slash(room, "genart"))
+    made = shown_to(await eve.slash(room, "genart", style="squares"))
     again = shown_to(await eve.slash(room, "download"))
     assert code_on(again) == code_on(made)
 
