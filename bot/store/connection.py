@@ -112,12 +112,15 @@ class Database:
         """
         try:
             with span(Span.STORE):
-                if self.engine.dialect.name == "sqlite":
-                    async with self._turn, _beginning(self.engine, "IMMEDIATE").begin() as connection:
-                        yield connection
-                else:
+                # One after the other, in the order in which they came: what is older overtakes nothing.
+                async with self._turn:
+                    if self.engine.dialect.name == "sqlite":
+                        async with _beginning(self.engine, "IMMEDIATE").begin() as connection:
+                            yield connection
+                        return
                     async with self.engine.begin() as connection:
                         if owner is not None:
+                            # Another bot may write to the same database.
                             lock = text("SELECT pg_advisory_xact_lock(:owner)")
                             await connection.execute(lock, {"owner": owner})
                         yield connection

@@ -68,6 +68,12 @@ class DatabaseStore:
         await asyncio.to_thread(copy_database, self._database.file, file)
 
     async def save(self, artwork: Artwork) -> int:
+        # One that has begun goes on although nobody waits any more: cut off, it could leave its lock behind.
+        saving = asyncio.ensure_future(self._save(artwork))
+        saving.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(saving)
+
+    async def _save(self, artwork: Artwork) -> int:
         async with self._database.writing(artwork.owner, otherwise=NotKept) as connection:
             return await pictures.save(connection, artwork, self._remembered)
 
