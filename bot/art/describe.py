@@ -6,6 +6,7 @@ All of it in English unless told otherwise, as in a picture's metadata and on th
 import re
 from hashlib import blake2b
 
+from bot.art.palette import Palette
 from bot.art.recipe import Recipe
 from bot.texts import ENGLISH, Language, Text, said, text, verbatim
 
@@ -18,7 +19,7 @@ def title_of(recipe: Recipe, language: Language = ENGLISH) -> str:
         return recipe.title
     style, _, palette = recipe.decide()
     # Translators: the title of a picture, as in “Maze in Harbour” or “Maze in colours of your own”.
-    title = text("{style} in {palette}", style=style.name, palette=_palette_name(palette.name))
+    title = text("{style} in {palette}", style=style.name, palette=_palette_name(palette))
     return title.in_(language)
 
 
@@ -36,7 +37,7 @@ def alt_text(recipe: Recipe, language: Language = ENGLISH) -> str:
 def facts(recipe: Recipe, language: Language = ENGLISH) -> str:
     """Style, palette, seed and rarity, for the small print below a picture."""
     style, traits, palette = recipe.decide()
-    parts = [style.name, _palette_name(palette.name), text("seed {seed}", seed=recipe.seed)]
+    parts = [style.name, _palette_name(palette), text("seed {seed}", seed=recipe.seed)]
     rarity = style.rarity(traits)
     if rarity > 1:
         parts.append(text("rarity 1 in {number:,}", number=rarity))
@@ -52,7 +53,5 @@ def file_name(code: str) -> str:
     return f"{name}{mark}.png"
 
 
-def _palette_name(name: str) -> Text:
-    if name.startswith("#"):
-        return text("colours of your own")
-    return verbatim(name.replace("-", " ").title())
+def _palette_name(palette: Palette) -> Text:
+    return verbatim(palette.title) if palette.has_name else text("colours of your own")

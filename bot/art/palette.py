@@ -51,6 +51,16 @@ class Palette:
     name: str
     colours: tuple[RGB, ...]
 
+    @property
+    def has_name(self) -> bool:
+        """Whether it is one that ships, rather than colours that somebody gave."""
+        return not self.name.startswith("#")
+
+    @property
+    def title(self) -> str:
+        """Its name as a title has it; the colours themselves if it has none."""
+        return self.name.replace("-", " ").title() if self.has_name else self.name
+
     @cached_property
     def by_lightness(self) -> tuple[RGB, ...]:
         """The colours from the darkest to the lightest, as the eye orders them."""

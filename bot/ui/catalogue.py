@@ -82,13 +82,15 @@ class Palettes(ui.LayoutView):
         alt = text("Palettes as bars of colour: {names}.", names=Listed(tuple(names), ","))
         options = [
             discord.SelectOption(
-                label=_titled(name),
+                label=palettes()[name].title,
                 value=name,
                 description=cut(said(in_words(palettes()[name]), language)),
             )
             for name in names
         ]
-        placeholder = text("{first} to {last} …", first=_titled(names[0]), last=_titled(names[-1]))
+        placeholder = text(
+            "{first} to {last} …", first=palettes()[names[0]].title, last=palettes()[names[-1]].title
+        )
         # Two buttons may not share a custom_id, so the word behind the page tells them apart.
         turns = [
             button("palettes", (page - 1) % pages, "b", label=said(text("Previous"), language), emoji="◀️"),
@@ -110,8 +112,7 @@ class OnePalette(ui.LayoutView):
 
     def __init__(self, palette: Palette, language: Language) -> None:
         super().__init__(timeout=None)
-        own = palette.name.startswith("#")
-        name = said(text("Colours of your own"), language) if own else _titled(palette.name)
+        name = palette.title if palette.has_name else said(text("Colours of your own"), language)
         hexes = " ".join("#{:02x}{:02x}{:02x}".format(*colour) for colour in palette.by_lightness)
         alt = text("The palette {name}: {colours}.", name=palette.name, colours=in_words(palette))
         paint = button(
@@ -128,7 +129,7 @@ class OnePalette(ui.LayoutView):
             ui.Container(
                 ui.TextDisplay(f"### {name}"),
                 gallery_of(SHEET, cut(said(alt, language), ALT_LENGTH)),
-                ui.TextDisplay(f"-# {hexes}" if own else f"-# `{palette.name}` · {hexes}"),
+                ui.TextDisplay(f"-# `{palette.name}` · {hexes}" if palette.has_name else f"-# {hexes}"),
                 row(paint, back),
                 accent_colour=discord.Colour.from_rgb(*palette.scheme(dark=True).accent),
             )
@@ -153,7 +154,3 @@ def page_count() -> int:
 def page_of(name: str) -> int:
     """The page that a palette is on; the first for one that is on none."""
     return list(palettes()).index(name) // PALETTES_A_PAGE if name in palettes() else 0
-
-
-def _titled(name: str) -> str:
-    return name.replace("-", " ").title()

@@ -20,7 +20,6 @@ from bot.press import BadPress, Press
 
 NAMESPACE = "genart"
 CUSTOM_ID_LENGTH = 100
-LABEL_LENGTH = 80
 _GREY = discord.ButtonStyle.secondary
 
 

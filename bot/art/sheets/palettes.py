@@ -32,7 +32,7 @@ def swatch_sheet(names: Sequence[str]) -> bytes:
         # Down the columns, as lists of names are read.
         left, top = _MARGIN + at // rows * step[0], _MARGIN + at % rows * step[1]
         _stripes(board, palette, left, top, *_BAR)
-        board.label(palette_label(palette), left, top + _BAR[1] + 30, 24, width=_BAR[0])
+        board.label(palette.title, left, top + _BAR[1] + 30, 24, width=_BAR[0])
     return board.png()
 
 
@@ -42,7 +42,7 @@ def palette_poster(name: str) -> bytes:
     :raises UnknownPalette: if it is not known.
     """
     palette = find_palette(name)
-    named = not palette.name.startswith("#")
+    named = palette.has_name
     side = (_POSTER - 2 * _MARGIN - 2 * _GAP) / 3
     pictures = _STRIPES + (112 if named else _MARGIN)
     board = Board(_POSTER, round(pictures + side + _MARGIN))
@@ -57,17 +57,12 @@ def palette_poster(name: str) -> bytes:
                 code, (at + 0.5) * wide, _STRIPES - 28, min(30.0, wide / 5), _legible_on(colour), side=0.5
             )
     if named:
-        board.label(palette_label(palette), _MARGIN, _STRIPES + 76, 52, width=_POSTER - 2 * _MARGIN)
+        board.label(palette.title, _MARGIN, _STRIPES + 76, 52, width=_POSTER - 2 * _MARGIN)
     for at, (id, seed) in enumerate(_AT_WORK):
         recipe = Recipe(id, find_style(id).version, palette.name, seed, size=Size(600, 600))
         left = _MARGIN + at * (side + _GAP)
         board.picture(drawn(recipe, side, side), left, pictures)
     return board.png()
-
-
-def palette_label(palette: Palette) -> str:
-    """Its name as a title has it; the colours themselves if it has none."""
-    return palette.name if palette.name.startswith("#") else palette.name.replace("-", " ").title()
 
 
 def _stripes(board: Board, palette: Palette, left: float, top: float, width: float, height: float) -> None:
