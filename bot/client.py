@@ -10,8 +10,8 @@ import logging
 import math
 import pkgutil
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -32,6 +32,7 @@ from bot.health import HealthServer
 from bot.languages import catalogues, language
 from bot.logs import log_request, set_up_logging
 from bot.metrics import Metrics
+from bot.outcome import Outcome
 from bot.press import BadPress, Press
 from bot.private import Mendable, end_thinking, tell_privately
 from bot.registration import register_commands
@@ -103,7 +104,7 @@ class ArtBot(commands.Bot):
         self.ending = False
         self._patient_until = math.inf
         self._renderer = renderer
-        self._answering: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._connected = False
         self._health: HealthServer | None = None
         if settings.health_port is not None:
@@ -166,24 +167,29 @@ class ArtBot(commands.Bot):
         """Whatever goes wrong inside becomes a reply.
 
         All that an interaction sets off runs in here; discord.py hands what a component's callback
-        raises to nobody, and ``close`` waits for what is under way.
+        raises to nobody.
 
         :param private: whether the answer was deferred for one pair of eyes only.
         """
         insist_on_answering(interaction)
+        with self.under_way(), self.traced(self._name(interaction)) as trace:
+            try:
+                yield
+            except Exception as error:  # the boundary: nothing may pass unanswered
+                trace.end_in(error)
+                await self.apologise(interaction, error, private=private)
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """What the current task does inside, ``close`` waits for, for a while at most."""
         task = asyncio.current_task()
         if task is not None:
-            self._answering.add(task)
+            self._under_way.add(task)
         try:
-            with self.traced(self._name(interaction)) as trace:
-                try:
-                    yield
-                except Exception as error:  # the boundary: nothing may pass unanswered
-                    trace.end_in(error)
-                    await self.apologise(interaction, error, private=private)
+            yield
         finally:
             if task is not None:
-                self._answering.discard(task)
+                self._under_way.discard(task)
 
     def traced(self, what: str) -> AbstractContextManager[Trace]:
         """What is done inside goes into the log and the metrics, under this name, one of a few."""
@@ -211,7 +217,7 @@ class ArtBot(commands.Bot):
     ) -> None:
         """Answers a failure privately, in one or two sentences; the trace stays in the log."""
         polite = error if isinstance(error, PoliteError) else None
-        if polite is None or polite.fault:
+        if polite is None or polite.outcome is Outcome.FAILED:
             log.error("Failed at %s", self._name(interaction), exc_info=error)
         spared = polite is not None and polite.spare
         try:
@@ -244,7 +250,7 @@ class ArtBot(commands.Bot):
             ) from error
 
     def _others(self) -> set[asyncio.Task[Any]]:
-        return self._answering - {asyncio.current_task()}
+        return self._under_way - {asyncio.current_task()}
 
     async def _check_gateway(self) -> None:
         if self.ending:

@@ -5,6 +5,7 @@ Anything else that goes wrong is a bug: its text stays in the log.
 
 from typing import ClassVar
 
+from bot.outcome import Outcome
 from bot.texts import Text
 
 
@@ -15,10 +16,10 @@ class PoliteError(Exception):
     in chat read it, it is a ``Text``, for it to reach them in their language; ``str`` is English.
 
     :ivar spare: whether the person has just been told the same, and may be spared it.
-    :cvar fault: whether the operator should know, and see the trace: it was not the person's doing.
+    :cvar outcome: what a request came to that ends in it. Of what FAILED the operator sees the trace.
     """
 
-    fault: ClassVar[bool] = False
+    outcome: ClassVar[Outcome] = Outcome.REFUSED
     spare = False
 
     def __init__(self, message: Text | str) -> None:

@@ -13,16 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.errors import PoliteError
-
-
-class Outcome(StrEnum):
-    """What a request came to."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    FAILED = "failed"
-    UNHEARD = "unheard"
-    CANCELLED = "cancelled"
+from bot.outcome import Outcome
 
 
 class Span(StrEnum):
@@ -42,7 +33,6 @@ class Trace:
     :ivar command: the command or the wish behind a button, one of a few.
     :ivar style: the id of the style that was drawn, if that was what it was about.
     :ivar kept: whether the picture could be kept as somebody's last, if one was made.
-    :ivar outcome: REFUSED is the asker's doing, FAILED the bot's; UNHEARD could not be told to anybody.
     :ivar reason: the kind of error, if there was one.
     :ivar spans: seconds by part.
     :ivar total: seconds from beginning to end.
@@ -59,8 +49,8 @@ class Trace:
     def end_in(self, error: BaseException) -> None:
         """Notes the error that the request ended in."""
         self.reason = type(error).__name__
-        if isinstance(error, PoliteError) and not error.fault:
-            self.outcome = Outcome.REFUSED
+        if isinstance(error, PoliteError):
+            self.outcome = error.outcome
         else:
             self.outcome = Outcome.FAILED if isinstance(error, Exception) else Outcome.CANCELLED
 

@@ -170,9 +170,12 @@ class PictureOfTheDay(commands.Cog):
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
         for daily in dailies:
+            if self.bot.ending:
+                return
             try:
                 if is_due(daily, utcnow()):
-                    await self._post_once(daily)
+                    with self.bot.under_way():
+                        await self._post_once(daily)
             except Exception:  # the boundary: what is raised from here ends the loop
                 log.exception("Server %d: no picture of the day", daily.server)
 

@@ -17,11 +17,12 @@ from bot.art.render import draw_png
 from bot.errors import PoliteError
 from bot.health import HealthServer
 from bot.metrics import Metrics
+from bot.outcome import Outcome
 from bot.rendering import Asker, PoolRenderer
 from bot.rendering.process import pid
 from bot.settings import Settings
 from bot.store import DatabaseStore, StoreError
-from bot.tracing import Outcome, Span, Trace
+from bot.tracing import Span, Trace
 
 ANN = Asker(1)
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.logs import HIDDEN, discretion
-from bot.tracing import Outcome, Span, Trace
+from bot.outcome import Outcome
+from bot.tracing import Span, Trace
 from tests.cli.conftest import environment
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GyTokn.s3cret-Tail_of/it"
@@ -20,7 +21,8 @@ PASSWORD = "p\"ass's w\\örd/+%"
 SET_UP = f"""
 import asyncio, logging, threading
 from bot.logs import log_request, set_up_logging
-from bot.tracing import Outcome, Span, Trace
+from bot.outcome import Outcome
+from bot.tracing import Span, Trace
 TOKEN, PASSWORD = {TOKEN!r}, {PASSWORD!r}
 log = logging.getLogger("somewhere")
 """

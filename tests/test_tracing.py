@@ -6,7 +6,8 @@ import time
 import pytest
 
 from bot.errors import PoliteError
-from bot.tracing import Outcome, Span, Trace, note_kept, note_style, note_unheard, span, took, tracing
+from bot.outcome import Outcome
+from bot.tracing import Span, Trace, note_kept, note_style, note_unheard, span, took, tracing
 
 
 async def test_parts_are_noted_from_anywhere_and_read_once_at_the_end() -> None:
@@ -49,7 +50,11 @@ async def test_requests_at_the_same_time_do_not_mix() -> None:
 
 
 class Fault(PoliteError):
-    fault = True
+    outcome = Outcome.FAILED
+
+
+class Elsewhere(PoliteError):
+    outcome = Outcome.UNPOSTED
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,7 @@ class Fault(PoliteError):
     [
         (PoliteError("no"), Outcome.REFUSED),
         (Fault("no"), Outcome.FAILED),
+        (Elsewhere("no"), Outcome.UNPOSTED),
         (ValueError("Night Train"), Outcome.FAILED),
         (asyncio.CancelledError(), Outcome.CANCELLED),
     ],

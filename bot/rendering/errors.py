@@ -1,13 +1,14 @@
 """Why there is no picture, in words for the person who waits for it."""
 
 from bot.errors import PoliteError
+from bot.outcome import Outcome
 from bot.texts import Text
 
 
 class RenderError(PoliteError):
     """A job that could not be done."""
 
-    fault = True
+    outcome = Outcome.FAILED
 
 
 class RenderTimeout(RenderError):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import PoliteError
+from bot.outcome import Outcome
 from bot.rendering.errors import RenderError
 
 BEGUN = b"begun"
@@ -90,7 +91,7 @@ def _portable(error: PoliteError) -> PoliteError:
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301  # as above
     except Exception:  # whatever a constructor says to arguments that are not its own
-        return RenderError(error.message) if error.fault else PoliteError(error.message)
+        return RenderError(error.message) if error.outcome is Outcome.FAILED else PoliteError(error.message)
     return error
 
 

@@ -1,13 +1,14 @@
 """What can go wrong with the store, in words for the person who waits."""
 
 from bot.errors import PoliteError
-from bot.texts import plural, text
+from bot.outcome import Outcome
+from bot.texts import Text, plural, text
 
 
 class StoreError(PoliteError):
     """Something that could not be kept, or not be found again."""
 
-    fault = True
+    outcome = Outcome.FAILED
 
 
 class Unreadable(StoreError):
@@ -40,10 +41,18 @@ class GalleryFull(PoliteError):
     """Somebody keeps as many pictures as one may."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            plural(
-                "Your gallery has room for {count} kept picture. Take it out first.",
-                "Your gallery has room for {count} kept pictures, and is full. Take one out first.",
-                count=most,
-            )
-        )
+        super().__init__(_nowhere_to_keep() if most == 0 else _no_room(most))
+
+
+def _nowhere_to_keep() -> Text:
+    return text(
+        "Whoever runs this bot has switched keeping off. Your newest pictures stay in /gallery anyway."
+    )
+
+
+def _no_room(most: int) -> Text:
+    return plural(
+        "Your gallery has room for {count} kept picture. Take it out first.",
+        "Your gallery has room for {count} kept pictures, and is full. Take one out first.",
+        count=most,
+    )

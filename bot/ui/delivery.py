@@ -17,6 +17,7 @@ from discord import ui
 from bot.art.files import PictureFile
 from bot.client import Interaction, asker_of, spoken_by
 from bot.errors import PoliteError
+from bot.outcome import Outcome
 from bot.persistence import persistently
 from bot.store import Artwork, NotKept
 from bot.studio import Created
@@ -38,9 +39,13 @@ MakeCard = Callable[[PictureFile], ui.LayoutView]
 class Undelivered(PoliteError):
     """An answer that could neither be posted nor sent."""
 
+    outcome = Outcome.UNPOSTED
+
 
 class MessageGone(PoliteError):
     """Somebody has deleted the message in which the answer was to be."""
+
+    outcome = Outcome.UNPOSTED
 
     def __init__(self) -> None:
         super().__init__(text("The message for my answer was deleted meanwhile."))
@@ -48,6 +53,8 @@ class MessageGone(PoliteError):
 
 class SentDirectly(PoliteError):
     """A picture that went to the person's direct messages instead, which is where to look."""
+
+    outcome = Outcome.UNPOSTED
 
     def __init__(self) -> None:
         super().__init__(text("I could not post that here, so I sent it to you as a direct message."))

@@ -1,5 +1,6 @@
 """/daily: one picture a day, the same for everybody, posted by itself where that is wished."""
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from bot.art.render import draw_png
 from bot.client import ArtBot
 from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
-from tests.simulation import cut
+from tests.simulation import cut, until
 
 
 @pytest.fixture
@@ -140,6 +141,18 @@ async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, man
     assert len(nonces) == 2
     assert len(set(nonces)) == 1
     assert all(r.json["enforce_nonce"] for r in chat.env.http_requests if r.json and "nonce" in r.json)
+
+
+async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: MemberActor) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    bot = chat.env.bot
+    assert isinstance(bot, ArtBot)
+    passing = asyncio.ensure_future(pass_until(chat, 15))
+    await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
+    assert posted(chat) == []
+    await bot.finish()
+    assert len(posted(chat)) == 1
+    await passing
 
 
 async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(

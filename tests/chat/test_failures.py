@@ -108,10 +108,15 @@ async def test_a_file_that_discord_finds_too_large_goes_smaller(chat: Chat) -> N
 @pytest.mark.parametrize(
     ("status", "code"), [(403, 50013), (403, 50001), (401, 50027), (404, 10015), (500, 0)]
 )
-async def test_a_picture_that_may_not_be_posted_is_sent_directly(chat: Chat, status: int, code: int) -> None:
+async def test_a_picture_that_may_not_be_posted_is_sent_directly(
+    chat: Chat, status: int, code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.requests")
     chat.env.inject_error(*ANSWER, status=status, code=code, message="No")
     result = await chat.ann.slash(chat.channel, "genart")
     assert "sent it to you as a direct message" in chat.private(result)
+    (line,) = (r for r in caplog.records if r.name == "bot.requests")
+    assert line.facts["outcome"] == "unposted"  # type: ignore[attr-defined]
     assert chat.messages() == []
     (direct,) = chat.ann.user.dm_channel.history()
     assert await picture_on(direct, chat.env) == draw_png(code_on(direct))

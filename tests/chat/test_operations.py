@@ -161,7 +161,7 @@ async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
     store = bot_of(chat.env).store
     assert (await store.holdings(chat.ann.id)).pictures == 1
     (entry,) = (await store.gallery(chat.ann.id)).entries
-    with pytest.raises(GalleryFull):
+    with pytest.raises(GalleryFull, match="has switched keeping off"):
         await store.keep(chat.ann.id, entry.code, entry.made_at)
     result = await chat.ann.slash(chat.channel, "genart", recipe="blobs1.harbour.3.4096x4096")
     assert "more memory than I have" in chat.private(result)

@@ -13,6 +13,7 @@ import pytest
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.errors import PoliteError
+from bot.outcome import Outcome
 from bot.rendering import Asker, Busy, Cancelled, PoolRenderer, RenderError, Timing, TooMuchMemory
 from tests.rendering import jobs
 
@@ -179,7 +180,7 @@ async def test_what_a_job_refuses_politely_comes_back_as_it_was(pool: PoolRender
             await pool.run(job, asker=ANN)
         assert type(caught.value) is PoliteError
         assert caught.value.message.gaps in ({"count": 9}, {"size": 9, "most": 3})
-        assert not caught.value.fault
+        assert caught.value.outcome is Outcome.REFUSED
 
 
 @pytest.mark.parametrize("style", ["fails", "odd"])
