@@ -2,12 +2,20 @@
 
 import asyncio
 import gc
+import logging
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from bot.client import ArtBot
+
+# Seconds before Discord is tried again when it cannot be reached at the start.
+_PAUSES = (1, 2, 4, 8, 16, 32)
+_LAST_PAUSE = 60
+
+log = logging.getLogger(__name__)
 
 
 @click.command(short_help="Connect to Discord.")
@@ -17,7 +25,6 @@ def run() -> None:
     Needs DISCORD_TOKEN, in the environment or in .env. README.md says where to get one.
     """
     import discord
-    from aiohttp import ClientConnectionError
 
     from bot.cli.stopping import until_stopped
     from bot.client import create_bot
@@ -49,13 +56,31 @@ def run() -> None:
         raise PoliteError(f"Discord refused: {error}") from error
     except discord.ConnectionClosed as error:
         raise PoliteError(f"Discord ended the connection: {error}") from error
-    except (ClientConnectionError, discord.GatewayNotFound) as error:
-        raise PoliteError(f"Discord cannot be reached: {error}") from error
 
 
 async def _start(bot: "ArtBot", token: str) -> None:
-    await bot.login(token)
+    await _log_in(bot, token)
     # What is there by now stays. The collector would go through it over and over, for 0.2 s each time.
     gc.collect()
     gc.freeze()
     await bot.connect()
+
+
+async def _log_in(bot: "ArtBot", token: str) -> None:
+    """Logs in, however long it takes until Discord is there: later on, discord.py waits by itself."""
+    import discord
+    from aiohttp import ClientConnectionError
+
+    for pause in chain(_PAUSES, repeat(_LAST_PAUSE)):
+        try:
+            await bot.login(token)
+            return
+        except (ClientConnectionError, discord.DiscordServerError, TimeoutError, OSError) as outage:
+            if bot.application is not None:
+                # Discord was there; what failed came after.
+                raise
+            log.warning("Discord cannot be reached: %s. Trying again in %d s.", outage, pause)
+            await bot.http.close()
+            # Or the next session would use the one that was just closed.
+            bot.http.connector = discord.utils.MISSING
+            await asyncio.sleep(pause)

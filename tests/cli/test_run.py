@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -31,38 +32,73 @@ def test_bad_settings_are_all_named(genart_bot: Run) -> None:
     assert "s3cret" not in done.stderr.decode()
 
 
-@pytest.fixture
-def discord_says(request: pytest.FixtureRequest) -> Iterator[str]:
+@contextmanager
+def discord_that_says(status: int, port: int = 0) -> Iterator[int]:
     """An HTTP server on loopback that answers every request with one status, as Discord might."""
 
     class Refuse(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(request.param)
+            self.send_response(status)
             self.end_headers()
 
         def log_message(self, *_: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Refuse) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), Refuse) as server:
         threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield server.server_port
         server.shutdown()
 
 
-@pytest.mark.parametrize(
-    ("discord_says", "sentence"),
-    [(401, "Discord does not accept DISCORD_TOKEN"), (403, "Discord refused")],
-    indirect=["discord_says"],
-)
-def test_a_token_that_discord_refuses(discord_says: str, sentence: str) -> None:
+def run_against(port: int) -> subprocess.Popen[str]:
+    """``genart-bot run``, with a Discord at that port of loopback."""
     program = (
-        f"import discord\ndiscord.http.Route.BASE = {discord_says!r}\nfrom bot.cli import main\nmain(['run'])"
+        f"import discord\ndiscord.http.Route.BASE = 'http://127.0.0.1:{port}'\n"
+        "from bot.cli import main\nmain(['run'])"
     )
     command = [sys.executable, "-W", "ignore", "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(DISCORD_TOKEN="s3cret"))
-    assert done.returncode == 1
-    assert sentence in done.stderr.splitlines()[-1]
-    assert "s3cret" not in done.stderr
-    assert "Traceback" not in done.stderr
+    env = environment(DISCORD_TOKEN="s3cret")
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [(401, "Discord does not accept DISCORD_TOKEN"), (403, "Discord refused")],
+)
+def test_a_token_that_discord_refuses(status: int, sentence: str) -> None:
+    with discord_that_says(status) as port, run_against(port) as bot:
+        _, said = bot.communicate()
+    assert bot.returncode == 1
+    assert sentence in said.splitlines()[-1]
+    assert "s3cret" not in said
+    assert "Traceback" not in said
+
+
+def test_a_discord_that_cannot_be_reached_is_waited_for() -> None:
+    with discord_that_says(401) as port:
+        pass
+    with run_against(port) as bot:
+        assert bot.stderr is not None
+        while "Trying again in 2 s" not in (line := bot.stderr.readline()):
+            assert bot.poll() is None, line
+        with discord_that_says(401, port):
+            _, said = bot.communicate()
+    assert "Discord does not accept DISCORD_TOKEN" in said.splitlines()[-1]
+    assert bot.returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
+def test_waiting_for_discord_ends_when_told_to() -> None:
+    with discord_that_says(401) as port:
+        pass
+    with run_against(port) as bot:
+        assert bot.stderr is not None
+        while "Trying again" not in bot.stderr.readline():
+            assert bot.poll() is None
+        bot.send_signal(signal.SIGTERM)
+        _, said = bot.communicate(timeout=20)
+    assert bot.returncode == 0
+    assert "Traceback" not in said
+    assert "Unclosed" not in said
 
 
 def test_a_storage_directory_that_cannot_be_used_is_named(genart_bot: Run) -> None:
