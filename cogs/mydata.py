@@ -63,24 +63,24 @@ class Privacy(commands.Cog):
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer(ephemeral=True, thinking=True)
             (word,) = details_of(press, 1)
-            offset = number_in(word)
             person = interaction.user.id
-            entries = await self.bot.store.everything(person, offset=offset, limit=_PART)
-            if not entries:
+            left = await self.bot.store.everything(person, after=number_in(word), limit=_PART)
+            if not left.entries:
                 raise PoliteError(text("There is nothing more to export."))
-            everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in entries]
+            total = (await self.bot.store.holdings(person)).pictures
+            everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in left.entries]
             # The last picture that is begun has the other half of the worker's time.
             seconds = self.bot.settings.render_timeout / 2
             packing = self.bot.studio.paint(
                 asker_of(interaction), archive, everything, upload_limit(interaction), seconds
             )
             data, packed = await in_line(interaction, packing)
-            total = (await self.bot.store.holdings(person)).pictures
-            last = offset + packed
-            words = text("Pictures {first} to {last} of {total}.", first=offset + 1, last=last, total=total)
-            view = MoreParts(last, spoken_by(interaction)) if last < total else None
-            name = f"genart-{offset + 1}-{last}.zip"
-            await say(interaction, words, lambda: [discord.File(BytesIO(data), name)], view=view)
+            first = total - left.total + 1
+            last = first + packed - 1
+            words = text("Pictures {first} to {last} of {total}.", first=first, last=last, total=total)
+            name = f"genart-{first}-{last}.zip"
+            more = MoreParts(left.entries[packed - 1].id, spoken_by(interaction)) if last < total else None
+            await say(interaction, words, lambda: [discord.File(BytesIO(data), name)], view=more)
 
     async def _show(self, interaction: Interaction) -> None:
         holdings = await self.bot.store.holdings(interaction.user.id)

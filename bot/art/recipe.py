@@ -223,6 +223,8 @@ def clean_title(words: str) -> str:
     """
     kept = (c for c in unicodedata.normalize("NFC", words) if not _harmful(c))
     title = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    if all(c == " " or _is_invisible(c) for c in title):
+        return ""
     if len(title) > TITLE_LENGTH:
         raise BadTitle(
             text(
@@ -235,10 +237,13 @@ def clean_title(words: str) -> str:
 
 
 def _harmful(character: str) -> bool:
-    if character in "\u200c\u200d" or "\U000e0020" <= character <= "\U000e007f":
-        return False
-    category = unicodedata.category(character)
-    return category in {"Cc", "Cf", "Cs"} and not character.isspace()
+    return _is_invisible(character) and not (
+        character in "\u200c\u200d" or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} and not character.isspace()
 
 
 def _one_of(options: Sequence[_T], rng: Rng) -> _T:

@@ -123,9 +123,9 @@ class DatabaseStore:
         async with self._database.reading() as connection:
             return await galleries.holdings(connection, owner)
 
-    async def everything(self, owner: int, *, offset: int = 0, limit: int | None = None) -> tuple[Entry, ...]:
+    async def everything(self, owner: int, *, after: int = 0, limit: int | None = None) -> Page:
         async with self._database.reading() as connection:
-            return await galleries.everything(connection, owner, offset, limit)
+            return await galleries.everything(connection, owner, after, limit)
 
     async def erase(self, owner: int) -> int:
         async with self._database.writing(owner) as connection:

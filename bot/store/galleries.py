@@ -54,12 +54,12 @@ async def entry(connection: AsyncConnection, owner: int, id: int) -> Entry | Non
     return row and _entry(row)
 
 
-async def everything(
-    connection: AsyncConnection, owner: int, offset: int, limit: int | None
-) -> tuple[Entry, ...]:
-    """All entries of that owner, oldest first."""
-    query = select(*_ENTRY).where(ArtworkRow.owner == owner).order_by(ArtworkRow.id)
-    return tuple(map(_entry, await connection.execute(query.offset(offset).limit(limit))))
+async def everything(connection: AsyncConnection, owner: int, after: int, limit: int | None) -> Page:
+    """All entries of that owner that are later than that one, oldest first, and how many there are."""
+    later = (ArtworkRow.owner == owner, ArtworkRow.id > after)
+    rows = await connection.execute(select(*_ENTRY).where(*later).order_by(ArtworkRow.id).limit(limit))
+    total = await connection.scalar(select(func.count()).select_from(ArtworkRow).where(*later))
+    return Page(tuple(map(_entry, rows)), total or 0)
 
 
 async def keep(connection: AsyncConnection, owner: int, code: str, made_at: datetime, most: int) -> bool:

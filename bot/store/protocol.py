@@ -116,8 +116,11 @@ class Store(Protocol):
         """How much is stored about a person."""
         ...
 
-    async def everything(self, owner: int, *, offset: int = 0, limit: int | None = None) -> tuple[Entry, ...]:
-        """All entries of a person, oldest first."""
+    async def everything(self, owner: int, *, after: int = 0, limit: int | None = None) -> Page:
+        """All entries of a person, oldest first.
+
+        :param after: the id of an entry; only later ones are meant, whether or not it is still there.
+        """
         ...
 
     async def erase(self, owner: int) -> int:

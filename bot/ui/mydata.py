@@ -53,11 +53,14 @@ class Erased(ui.LayoutView):
 
 
 class MoreParts(ui.View):
-    """A button for the next part of an export."""
+    """A button for the next part of an export.
 
-    def __init__(self, offset: int, language: Language) -> None:
+    :param after: the id of the last entry that has been exported.
+    """
+
+    def __init__(self, after: int, language: Language) -> None:
         super().__init__(timeout=None)
-        self.add_item(button("export", offset, label=said(text("Next part"), language), emoji="📦"))
+        self.add_item(button("export", after, label=said(text("Next part"), language), emoji="📦"))
 
 
 def _told(holdings: Holdings) -> Text:

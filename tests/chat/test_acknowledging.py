@@ -190,7 +190,7 @@ async def what_there_is(chat: Chat) -> Any:
     store = chat.env.bot.store
     seen = [(m.id, m.content, str(m.components)) for m in chat.messages() if m.content != PANEL]
     return (
-        await store.everything(chat.ann.id, offset=0, limit=99),
+        await store.everything(chat.ann.id),
         await store.last(chat.ann.id),
         await store.dailies(),
         seen,

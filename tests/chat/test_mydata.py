@@ -50,15 +50,19 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     answer = shown_to(
         await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export")
     )
-    seen = 0
+    first, *rest = (await chat.env.bot.store.everything(chat.ann.id)).entries  # type: ignore[attr-defined]
+    seen = []
     while True:
         (attachment,) = answer.attachments
         with ZipFile(BytesIO(await attachment.read())) as archive:
-            seen += sum(name.endswith(".png") for name in archive.namelist())
+            seen += [recipe_in(archive.read(n)).code for n in archive.namelist() if n.endswith(".png")]
         if not answer.components:
             break
+        # What is taken out between two parts makes the next one leave nothing out.
+        await chat.env.bot.store.remove(chat.ann.id, first.id)  # type: ignore[attr-defined]
         answer = shown_to(await chat.press(chat.ann, answer, "export"))
-    assert seen == 4
+        assert answer.content.endswith("of 3.")
+    assert seen == [first.code, *(entry.code for entry in rest)]
 
 
 async def test_everything_is_erased_once_confirmed(chat: Chat) -> None:

@@ -245,9 +245,7 @@ async def test_what_others_posted_is_shown_in_servers_of_the_bot_alone(spot: Spo
         assert "ben" in texts(shown_to(result))[0]
     else:
         assert "only in servers that I am a member of" in spot.chat.private(result)
-    assert [entry.code for entry in (await store.everything(spot.owner.id, offset=0, limit=9))] == [
-        code_on(made)
-    ]
+    assert [entry.code for entry in (await store.everything(spot.owner.id)).entries] == [code_on(made)]
     openly: Page = await store.gallery(
         spot.owner.id,
         openly_in=spot.chat.ann.guild.id,

@@ -89,7 +89,7 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
         assert numbers == list(range(found[owner], 0, -1))[:REMEMBERED], "vanished from the gallery"
         assert acknowledged[owner] <= found[owner] <= acknowledged[owner] + 1, "vanished, or from nowhere"
     if first_schema:
-        assert len(await store.everything(ANN)) == 5
+        assert (await store.everything(ANN)).total == 5
         assert isinstance(await store.last(ANN), Kept)
         assert isinstance(await store.last(BEN), Kept)
     await store.check()

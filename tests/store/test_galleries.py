@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, Kept, Lost, Place
+from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, Kept, Lost, Page, Place
 from tests.store.making import ANN, BEN, artwork, kept, sql
 
 HERE, THERE = Place(2**63 - 2, 11), Place(20, 21)
@@ -177,17 +177,25 @@ async def test_removing_an_older_one_leaves_the_last_one(store: DatabaseStore) -
 
 async def test_what_is_stored_about_somebody(store: DatabaseStore) -> None:
     assert await store.holdings(ANN) == Holdings(0, 0, None, False)
-    assert await store.everything(ANN) == ()
+    assert await store.everything(ANN) == Page((), 0)
     made = [artwork(ANN, seed) for seed in range(4)]
     for each in made:
         await store.save(each)
     await store.save(artwork(BEN, 9))
     await store.keep(ANN, "squares1.harbour.77", datetime.now(UTC))
     assert await store.holdings(ANN) == Holdings(5, 1, made[0].made_at, True)
-    all_of_them = await store.everything(ANN)
-    assert [entry.code for entry in all_of_them[:4]] == [each.recipe.code for each in made]
-    pages = [await store.everything(ANN, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
-    assert sum(pages, ()) == all_of_them
+    entries = (await store.everything(ANN)).entries
+    assert [entry.code for entry in entries[:4]] == [each.recipe.code for each in made]
+    after, left = 0, []
+    for number in range(5, 0, -2):
+        page = await store.everything(ANN, after=after, limit=2)
+        assert page.total == number
+        left += page.entries
+        after = page.entries[-1].id
+        # Whether or not that one is still there.
+        await store.remove(ANN, after)
+    assert tuple(left) == entries
+    assert await store.everything(ANN, after=after) == Page((), 0)
 
 
 async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> None:
@@ -200,7 +208,7 @@ async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> N
     assert await store.erase(ANN) == 3
     assert await store.erase(ANN) == 0
     assert await store.last(ANN) is None
-    assert await store.everything(ANN) == ()
+    assert await store.everything(ANN) == Page((), 0)
     assert await store.holdings(ANN) == Holdings(0, 0, None, False)
     assert await store.last(BEN) == kept(of_ben)
     assert len(await codes(store, BEN)) == 2

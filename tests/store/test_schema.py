@@ -46,7 +46,7 @@ async def look(url: URL, at: Any) -> Any:
 
 
 async def holds_what_was_there(store: DatabaseStore, made: list[Any]) -> None:
-    of_ann = await store.everything(ANN)
+    of_ann = (await store.everything(ANN)).entries
     assert [(e.code, e.made_at) for e in of_ann] == [(m.recipe.code, m.made_at) for m in made[:5]]
     assert not any(entry.kept or entry.place for entry in of_ann)
     assert await store.last(ANN) == kept(made[4])
