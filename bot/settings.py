@@ -60,7 +60,7 @@ class Settings(BaseSettings):
         le=64,
         description="a whole number from 1 to 64",
     )
-    render_timeout: float = Field(10.0, ge=0.1, le=600, description="seconds, from 0.1 to 600")
+    render_timeout: float = Field(10.0, ge=0.1, le=120, description="seconds, from 0.1 to 120")
     render_memory: int = Field(1536, ge=64, le=65536, description="MiB, from 64 to 65536")
     cooldown: float = Field(2.0, ge=0, le=3600, description="seconds, from 0 to 3600")
     recent_pictures: int = Field(200, ge=1, le=1_000_000, description="a whole number from 1 to 1000000")
@@ -136,12 +136,21 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return URL.create(_DRIVERS["sqlite"], database=str(self.persistent_storage_dir / DATABASE_FILE))
         url = make_url(self.database_url.get_secret_value())
-        url = url.set(drivername=_DRIVERS[url.drivername])
-        if "sslmode" in url.query:
-            # What most hosts hand out is meant for libpq; asyncpg has another word for it.
-            query = {**url.query, "ssl": url.query["sslmode"]}
-            url = url.set(query={k: v for k, v in query.items() if k != "sslmode"})
-        return url
+        return _without_libpq(url).set(drivername=_DRIVERS[url.drivername])
+
+
+def _without_libpq(url: URL) -> URL:
+    """What most hosts hand out is meant for libpq, which knows some things by other names."""
+    query = dict(url.query)
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
+    # Where nothing would hide it.
+    user, password = query.pop("user", url.username), query.pop("password", url.password)
+    return url.set(username=_first(user), password=_first(password), query=query)
+
+
+def _first(given: str | tuple[str, ...] | None) -> str | None:
+    return given[0] if isinstance(given, tuple) else given
 
 
 def _complaints(error: ValidationError) -> set[str]:

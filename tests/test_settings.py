@@ -90,6 +90,14 @@ def test_a_database_as_hosts_hand_it_out_is_understood() -> None:
     assert url.render_as_string(hide_password=True) == "postgresql+asyncpg://me:***@host:5432/art?ssl=require"
 
 
+def test_a_password_after_the_question_mark_is_a_password_as_well() -> None:
+    settings = Settings(database_url="postgresql://host/art?user=me&password=s3cret&sslmode=require")
+    url = settings.database()
+    assert str(url) == "postgresql+asyncpg://me:***@host/art?ssl=require"
+    assert (url.username, url.password) == ("me", "s3cret")
+    assert settings.secrets() == ("s3cret",)
+
+
 def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert Settings(persistent_storage_dir="~/art").persistent_storage_dir == Path("/home/ann/art")
