@@ -36,6 +36,7 @@ class Trace:
     :ivar reason: the kind of error, if there was one.
     :ivar spans: seconds by part.
     :ivar total: seconds from beginning to end.
+    :ivar begun: when it began, by ``time.perf_counter``.
     """
 
     command: str
@@ -45,6 +46,8 @@ class Trace:
     reason: str | None = None
     spans: dict[Span, float] = field(default_factory=dict)
     total: float = 0.0
+    # Not ``time.monotonic``, which the simulated Discord of the preview stops.
+    begun: float = field(default_factory=time.perf_counter)
 
     def end_in(self, error: BaseException) -> None:
         """Notes the error that the request ended in."""
@@ -69,8 +72,6 @@ def tracing(command: str, listeners: Sequence[Listener]) -> Iterator[Trace]:
     """Traces what runs inside, and tells the listeners when it has ended."""
     trace = Trace(command)
     before = _current.set(trace)
-    # Not ``time.monotonic``, which the simulated Discord of the preview stops.
-    begun = time.perf_counter()
     try:
         yield trace
     except BaseException as error:
@@ -78,7 +79,7 @@ def tracing(command: str, listeners: Sequence[Listener]) -> Iterator[Trace]:
         raise
     finally:
         _current.reset(before)
-        trace.total = time.perf_counter() - begun
+        trace.total = time.perf_counter() - trace.begun
         for listener in listeners:
             listener(trace)
 
@@ -98,6 +99,12 @@ def took(part: Span, seconds: float) -> None:
     trace = _current.get()
     if trace is not None:
         trace.spans[part] = trace.spans.get(part, 0.0) + seconds
+
+
+def age() -> float:
+    """Seconds since the current request began; 0 outside of any."""
+    trace = _current.get()
+    return 0.0 if trace is None else time.perf_counter() - trace.begun
 
 
 def note_style(style: str) -> None:

@@ -135,11 +135,12 @@ class Lane:
         worker = self._ready_worker()
         try:
             answer = worker.ask(job, deadline)
-        except WorkerDied:
-            self._lose(Restart.DIED)
-            raise
         except WorkerOverdue:
             self._lose(Restart.DEADLINE)
+            raise
+        except BaseException:
+            # Whatever it was, the answer may still come, and would pass for that to the next job.
+            self._lose(Restart.DIED)
             raise
         self._done += 1
         return answer
@@ -190,7 +191,7 @@ class Lane:
                 break
             try:
                 return self._start_worker()
-            except (WorkerDied, WorkerOverdue, Failure, PoliteError, OSError) as error:
+            except (WorkerDied, WorkerOverdue, Failure, PoliteError, OSError, RuntimeError) as error:
                 failed: Exception = error
         if self._closed:
             raise being_restarted()

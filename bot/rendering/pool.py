@@ -22,6 +22,7 @@ from bot.rendering.lane import Lane, being_restarted
 from bot.rendering.line import FairLine, LineFull
 from bot.rendering.renderer import Asker, PoolState, Restart, Timing
 from bot.texts import plural, text
+from bot.tracing import age
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ WAITING_PER_WORKER = 20
 WAITING_PER_PERSON = 8
 # The most that the styles take at 4096x4096 is 892 MiB (blobs); the median is 309.
 MEMORY = 1536
-# Discord takes answers for 15 minutes after the question, and drawing and sending take a while, too.
+# Discord takes answers for 15 minutes after the question. Drawing, perhaps twice, and sending come on top.
 PATIENCE = 600.0
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,8 @@ class PoolRenderer:
     :param memory: MiB that one job may take, where the system can hold it to that (Linux can); None
         for as much as there is.
     :param jobs_per_worker: how many a worker does before it is replaced, which bounds what leaks.
-    :param patience: seconds that a job may wait for its turn.
+    :param patience: seconds after which a request waits no longer for its turn, however many of its jobs
+        were done before.
     :param prepare: done first in every worker; pickled, so a function that a module has by name.
     """
 
@@ -135,7 +137,7 @@ class PoolRenderer:
             self._line.join(ticket, asker.person, asker.server)
         except LineFull as full:
             raise self._refusal(asker, full) from None
-        patience = self._loop.call_later(self._patience, self._send_away, ticket)
+        patience = self._loop.call_later(self._patience - age(), self._send_away, ticket)
         self._serve()
         try:
             return cast("T", await ticket.result)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import cast
 
-from bot.rendering.process import Answer, Failure, serve
+from bot.rendering.process import BEGUN, Answer, Failure, serve
 
 # Generous, for a busy machine: a worker takes about a second to start, and a millisecond to begin.
 START_WITHIN = 60.0
@@ -58,7 +58,12 @@ class Worker:
         self._on_end = on_end
         self._overdue = False
         self._watch = threading.Thread(target=self._see_it_end, name="watch-worker", daemon=True)
-        self._watch.start()
+        try:
+            self._watch.start()
+        except BaseException:
+            # No thread to be had, and nobody else yet who could end it.
+            self._process.kill()
+            raise
 
     @property
     def alive(self) -> bool:
@@ -91,7 +96,8 @@ class Worker:
         """
         with self._within(BEGIN_WITHIN, begun=False):
             self._pipe.send_bytes(job)
-            self._pipe.recv_bytes()
+            if self._pipe.recv_bytes() != BEGUN:
+                raise WorkerDied(f"{self} answers out of turn")
         with self._within(deadline, begun=True):
             answer = self._pipe.recv_bytes()
         return _read(answer)

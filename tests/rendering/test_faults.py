@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -87,6 +88,48 @@ async def test_a_worker_stopped_while_idle_is_replaced_and_nobody_told(
     assert await pool.run(jobs.same, data, asker=ANN) == data
     assert pid not in workers()
     assert pool.state().restarts[Restart.DEADLINE] == 1
+
+
+async def test_a_parent_that_fails_half_way_takes_no_answer_for_another(
+    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads are what runs out first; here, those that watch over the deadline of a job that has begun."""
+    (before,) = workers()
+    start, left = threading.Timer.start, 1
+
+    def out_of_threads(timer: threading.Timer) -> None:
+        nonlocal left
+        if left and timer.interval != worker_module.BEGIN_WITHIN:
+            left -= 1
+            raise RuntimeError("can't start new thread")
+        start(timer)
+
+    monkeypatch.setattr(threading.Timer, "start", out_of_threads)
+    with pytest.raises(RuntimeError, match="new thread"):
+        await pool.run(jobs.same, b"mine", asker=ANN)
+    for word in (b"yours", b"theirs"):
+        assert await pool.run(jobs.same, word, asker=ANN) == word
+    assert before not in workers()
+
+
+async def test_a_worker_without_a_thread_to_watch_it_does_not_stay_behind(
+    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, left = threading.Thread.start, 3
+
+    def out_of_threads(thread: threading.Thread) -> None:
+        nonlocal left
+        if left and thread.name == "watch-worker":
+            left -= 1
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", out_of_threads)
+    with pytest.raises(RenderError, match="cannot draw at the moment"):
+        await pool.run(draw_png, "dies1.harbour.7", asker=ANN)
+    await until(lambda: len(workers()) <= 1)
+    assert await good(pool)
+    assert len(workers()) == 1
 
 
 async def test_a_check_finds_a_stopped_worker_before_anybody_else_does(

@@ -15,6 +15,7 @@ from bot.art.render import draw_png
 from bot.errors import PoliteError
 from bot.outcome import Outcome
 from bot.rendering import Asker, Busy, Cancelled, PoolRenderer, RenderError, Timing, TooMuchMemory
+from bot.tracing import tracing
 from tests.rendering import jobs
 
 GOOD = Recipe.parse("squares1.harbour.7").code
@@ -158,6 +159,19 @@ async def test_nobody_waits_for_ever(troublesome_styles: None) -> None:
         assert time.perf_counter() - start < 0.9
         assert isinstance(await asking[0], int)
         assert len(pool._line) == 0
+
+
+async def test_a_request_of_several_jobs_waits_no_longer_than_any_other() -> None:
+    async with PoolRenderer(workers=1, deadline=5, patience=0.8) as pool:
+        with tracing("request", ()):
+            await pool.run(jobs.nap, 0.6, asker=ANN)
+            other = asyncio.ensure_future(pool.run(jobs.nap, 0.6, asker=BEN))
+            await started(pool)
+            start = time.perf_counter()
+            with pytest.raises(Busy, match="too busy to get to it"):
+                await pool.run(jobs.nap, 0, asker=ANN)
+            assert time.perf_counter() - start < 0.4
+        await other
 
 
 async def test_how_long_it_took_is_told(pool: PoolRenderer) -> None:
