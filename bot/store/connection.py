@@ -25,6 +25,8 @@ from bot.tracing import Span, span
 log = logging.getLogger(__name__)
 
 TROUBLE = (SQLAlchemyError, OSError)
+# Seconds before it is tried again to overwrite what was erased.
+SWEEP_AGAIN = 30.0
 
 _BEGIN, _WRITABLE = "begin", "writable"
 _IN_MEMORY = (None, "", ":memory:")
@@ -49,6 +51,7 @@ class Database:
         self.failures = 0
         self._engine: AsyncEngine | None = None
         self._turn = asyncio.Lock()
+        self._sweeping: asyncio.Task[None] | None = None
 
     @property
     def file(self) -> Path | None:
@@ -83,6 +86,9 @@ class Database:
 
     async def close(self) -> None:
         """Lets go of all connections."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.wait([self._sweeping])
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
@@ -139,13 +145,30 @@ class Database:
             await engine.dispose()
 
     async def sweep(self) -> None:
-        """Sees to it that what was erased is in no log of SQLite's either."""
-        if self.engine.dialect.name == "sqlite":
-            try:
-                async with _beginning(self.engine, None).connect() as connection:
-                    await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            except TROUBLE as error:
-                log.warning("What was erased stays in SQLite's log for a while: %s", reason(error))
+        """Sees to it that what was erased is in no log of SQLite's either: at once or, if somebody reads
+        meanwhile (a backup does), as soon as nobody does.
+        """
+        if self.engine.dialect.name != "sqlite" or await self._swept():
+            return
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._sweep_until_clean())
+
+    async def _sweep_until_clean(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_AGAIN)
+            if await self._swept():
+                return
+
+    async def _swept(self) -> bool:
+        try:
+            async with _beginning(self.engine, None).connect() as connection:
+                swept = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                why = "somebody reads it" if swept.one()[0] else None
+        except TROUBLE as error:
+            why = reason(error)
+        if why is not None:
+            log.warning("What was erased stays in SQLite's log for a while: %s", why)
+        return why is None
 
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)

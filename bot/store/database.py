@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, exists, select, update
 
@@ -20,6 +21,8 @@ REMEMBERED, KEPT = 200, 500
 _ROOM = 2**20
 _IDS = range(1, 2**63)
 
+T = TypeVar("T")
+
 
 class DatabaseStore:
     """A store in SQLite (one file) or PostgreSQL. Its methods are those of ``Store``.
@@ -34,6 +37,7 @@ class DatabaseStore:
         self._database = Database(url)
         self._remembered = remembered
         self._most_kept = kept
+        self._checking: asyncio.Task[None] | None = None
 
     @property
     def failures(self) -> int:
@@ -46,6 +50,11 @@ class DatabaseStore:
         await self._database.close()
 
     async def check(self) -> None:
+        if self._checking is None or self._checking.done():
+            self._checking = _to_the_end(self._check())
+        await asyncio.shield(self._checking)
+
+    async def _check(self) -> None:
         try:
             async with self._database.writing() as connection:
                 await connection.scalar(select(exists(select(ArtworkRow.id))))
@@ -68,10 +77,7 @@ class DatabaseStore:
         await asyncio.to_thread(copy_database, self._database.file, file)
 
     async def save(self, artwork: Artwork) -> int:
-        # One that has begun goes on although nobody waits any more: cut off, it could leave its lock behind.
-        saving = asyncio.ensure_future(self._save(artwork))
-        saving.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return await asyncio.shield(saving)
+        return await asyncio.shield(_to_the_end(self._save(artwork)))
 
     async def _save(self, artwork: Artwork) -> int:
         async with self._database.writing(artwork.owner, otherwise=NotKept) as connection:
@@ -164,3 +170,11 @@ class DatabaseStore:
     async def leave_note(self, key: str, value: str) -> None:
         async with self._database.writing() as connection:
             await notes.leave(connection, key, value)
+
+
+def _to_the_end(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Goes on although nobody waits any more: a transaction that is cut off could leave its lock behind."""
+    task = asyncio.ensure_future(work)
+    # Whoever still waits hears of a failure; nobody else has to.
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task

@@ -61,7 +61,8 @@ class Entry:
 
     :ivar id: of the entry, for as long as it is there. Later ones are higher.
     :ivar kept: whether its owner wants it kept, however many others come.
-    :ivar place: as in ``Artwork``, for as long as its message is there.
+    :ivar place: as in ``Artwork``, until the bot takes its message away. If somebody else does, Discord
+        does not tell.
     """
 
     id: int

@@ -1,6 +1,8 @@
 """Galleries, in a real SQLite file and in a real PostgreSQL."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -234,6 +236,29 @@ async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
     assert [trace for trace in traces if trace in everything_on_disk()] == []
     assert b"Other" in everything_on_disk()
     assert await sql(sqlite, "SELECT count(*) FROM artworks") == [(30,)]
+    await store.close()
+
+
+async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
+    sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.store.connection.SWEEP_AGAIN", 0.05)
+    store = DatabaseStore(sqlite)
+    await store.open()
+
+    def in_log() -> bool:
+        return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
+
+    with closing(sqlite3.connect(str(sqlite.database))) as reader:
+        await store.save(artwork(ANN, 1, title="Secret"))
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM artworks").fetchall()
+        await store.erase(ANN)
+        assert in_log()
+        assert "somebody reads it" in caplog.text
+    async with asyncio.timeout(20):
+        while in_log():  # noqa: ASYNC110  # there is no event for it
+            await asyncio.sleep(0.05)
     await store.close()
 
 

@@ -56,6 +56,18 @@ async def test_whoever_gives_up_waiting_stands_in_nobody_s_way(store: DatabaseSt
             assert await store.last(owner) == kept(made)
 
 
+async def test_a_check_that_nobody_waits_for_stands_in_nobody_s_way(store: DatabaseStore) -> None:
+    for moment in range(20):
+        checking = asyncio.ensure_future(store.check())
+        await asyncio.sleep(moment / 2000)
+        checking.cancel()
+    made = artwork(ANN, 1)
+    async with asyncio.timeout(30):
+        await store.save(made)
+        await store.check()
+    assert await store.last(ANN) == kept(made)
+
+
 async def test_it_survives_a_restart(url: URL) -> None:
     made = artwork(ANN, 1)
     for expected in (None, kept(made)):
