@@ -6,6 +6,7 @@ answer although the connection did not live to tell.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -18,6 +19,8 @@ T = TypeVar("T")
 
 # Discord waits for three seconds. A second try has to be made well within them.
 _PAUSE = 0.25
+# By itself, discord.py tries again after a 5xx, and says nothing of it; but it waits for so long before.
+_AFTER_5XX = 1.0
 _ALREADY_ACKNOWLEDGED = 40060
 
 log = logging.getLogger(__name__)
@@ -38,20 +41,24 @@ class PersistentResponse(discord.InteractionResponse[Any]):
         return await self._insist(partial(super().send_modal, modal), Kind.modal)
 
     async def _insist(self, give: Callable[[], Awaitable[T]], kind: Kind) -> T | None:
-        try:
-            return await give()
-        except (ClientError, OSError) as dropped:
-            log.info("Acknowledging again after a dropped connection: %r", dropped)
-        await asyncio.sleep(_PAUSE)
-        try:
-            return await give()
-        except discord.HTTPException as refusal:
-            if refusal.code != _ALREADY_ACKNOWLEDGED:
-                raise
-            # The first one did arrive. Had nothing been tried before, another bot with the same token
-            # would have been quicker, and this one has to leave it alone.
-            self._response_type = kind
-            return None
+        begun, dropped = time.perf_counter(), False
+        while True:
+            try:
+                return await give()
+            except (ClientError, OSError) as error:
+                if dropped:
+                    raise
+                dropped = True
+                log.info("Acknowledging again after a dropped connection: %r", error)
+            except discord.HTTPException as refusal:
+                again = dropped or time.perf_counter() - begun >= _AFTER_5XX
+                if refusal.code != _ALREADY_ACKNOWLEDGED or not again:
+                    raise
+                # The first one did arrive. Had nothing been tried before, another bot with the same token
+                # would have been quicker, and this one has to leave it alone.
+                self._response_type = kind
+                return None
+            await asyncio.sleep(_PAUSE)
 
 
 def insist_on_answering(interaction: discord.Interaction[Any]) -> None:

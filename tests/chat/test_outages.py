@@ -145,6 +145,24 @@ async def test_an_acknowledgement_is_given_once_more(chat: Chat, arrived: bool) 
         assert await last_of(chat, chat.ann) == code_on(chat.messages()[-1])
 
 
+async def test_a_5xx_that_discord_had_understood_all_the_same_is_good_enough(chat: Chat) -> None:
+    """discord.py tries again by itself, a second later, and is told that it was acknowledged already."""
+    give = chat.env._webhook_adapter.request
+
+    async def twice(route: Any, *args: Any, **kwargs: Any) -> Any:
+        if route.url.endswith("/callback"):
+            chat.env._webhook_adapter.request = give  # type: ignore[method-assign]
+            await give(route, *args, **kwargs)
+            await asyncio.sleep(1)
+        return await give(route, *args, **kwargs)
+
+    let_time_run(chat.env)
+    chat.env._webhook_adapter.request = twice  # type: ignore[method-assign]
+    result = await chat.ann.slash(chat.channel, "genart")
+    assert result.followups == []
+    assert [code_on(m) for m in chat.messages()] == [await last_of(chat, chat.ann)]
+
+
 @pytest.mark.parametrize("arrived", [False, True])
 async def test_so_is_one_of_a_button(chat: Chat, arrived: bool) -> None:
     await chat.ann.slash(chat.channel, "genart")
