@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -21,11 +21,18 @@ from bot.turns import Turns
 
 T = TypeVar("T")
 
+# Files from outside, of at most 8 MiB each.
+FILES_AT_ONCE = 16
+
 log = logging.getLogger(__name__)
 
 
 class NothingYet(PoliteError):
     """Somebody asked for their last picture before they had one."""
+
+
+class StillLooking(PoliteError):
+    """A picture that somebody sent in while others are still looked at."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Studio:
         self._store = store
         self._turns = turns
         self._rng = rng
+        self._looking: set[int] = set()
 
     async def create(
         self, asker: Asker, wish: Brief | Recipe, *, place: Place | None, parent: Recipe | None = None
@@ -131,6 +139,23 @@ class Studio:
         if format == Format.PNG and len(png) <= limit:
             return fitted(png, code, limit=limit)
         return await self.paint(asker, _fitted, png, code, format, limit)
+
+    async def look(self, asker: Asker, fetch: Callable[[], Awaitable[bytes]], job: Callable[[bytes], T]) -> T:
+        """Has a worker look into a file from outside. So that what waits in line does not fill the memory,
+        each person has one there, and only so many have.
+
+        :raises StillLooking: if there are as many already.
+        :raises PoliteError: what fetching or looking raised.
+        """
+        if asker.person in self._looking:
+            raise StillLooking(text("One at a time: I am still looking at the picture you sent before."))
+        if len(self._looking) >= FILES_AT_ONCE:
+            raise StillLooking(text("I am looking at many pictures. Please try again in a minute."))
+        self._looking.add(asker.person)
+        try:
+            return await self.paint(asker, job, await fetch())
+        finally:
+            self._looking.discard(asker.person)
 
     async def paint(self, asker: Asker, job: Callable[..., T], *arguments: object) -> T:
         """Has a function of the engine do its work, away from the event loop.

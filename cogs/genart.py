@@ -1,6 +1,7 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
 from dataclasses import replace
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -69,8 +70,9 @@ class GenArt(commands.Cog):
                 brief = wish.brief()
             else:
                 if source := colours_from or colours_of:
-                    file = await fetched(source)
-                    looking = self.bot.studio.paint(asker_of(interaction), palette_in, file)
+                    looking = self.bot.studio.look(
+                        asker_of(interaction), partial(fetched, source), palette_in
+                    )
                     palette = await in_line(interaction, looking)
                 wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
             await make(interaction, wish, brief, private=private)

@@ -1,5 +1,7 @@
 """*Recreate this art*, in the menu of a message: from one of the bot's own, or from any picture it made."""
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -49,8 +51,9 @@ class Recreate(commands.Cog):
         )
         for attachment in message.attachments[:_MOST_ATTACHMENTS]:
             try:
-                file = await fetched(attachment)
-                looking = self.bot.studio.paint(asker_of(interaction), recipe_code_in, file)
+                looking = self.bot.studio.look(
+                    asker_of(interaction), partial(fetched, attachment), recipe_code_in
+                )
                 code = await in_line(interaction, looking)
             except ArtError as why:
                 refusal = why

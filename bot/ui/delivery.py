@@ -24,6 +24,7 @@ from bot.studio import Created
 from bot.texts import Language, Text, said, text
 from bot.tracing import Span, span
 from bot.ui.uploads import picture, upload_limit
+from bot.ui.waiting import in_line
 
 # A file that is refused although it keeps the limit is halved as often as this.
 _HALVINGS = 4
@@ -56,8 +57,15 @@ class SentDirectly(PoliteError):
 
     outcome = Outcome.UNPOSTED
 
-    def __init__(self) -> None:
-        super().__init__(text("I could not post that here, so I sent it to you as a direct message."))
+    def __init__(self, kept: bool) -> None:
+        super().__init__(
+            text("I could not post that here, so I sent it to you as a direct message.")
+            if kept
+            else text(
+                "I could not post that here, so I sent it to you as a direct message. "
+                "/download will not find it later, so please save it there."
+            )
+        )
 
 
 async def answer(
@@ -147,7 +155,12 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
     bot, code, language = interaction.client, artwork.recipe.code, spoken_by(interaction)
     limit = upload_limit(interaction)
     for _ in range(_HALVINGS):
-        file = await bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
+        try:
+            fitting = bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
+            file = await in_line(interaction, fitting)
+        except PoliteError as failure:
+            log.warning("Could not make a picture fit: %s", failure)
+            raise Undelivered(_where_it_is(kept)) from failure
         try:
             await _show(interaction, card(file), partial(_files, file, code, language))
             return
@@ -191,7 +204,7 @@ async def _send_directly(
     except (discord.HTTPException, ClientError, OSError) as error:
         log.warning("Could not send it directly either: %s", error)
         raise Undelivered(_where_it_is(kept)) from refusal
-    raise SentDirectly from refusal
+    raise SentDirectly(kept) from refusal
 
 
 def _where_it_is(kept: bool) -> Text:

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import re
 import sqlite3
+import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 import simcord
@@ -14,6 +16,12 @@ from bot.art.render import draw_png, recipe_in
 from bot.client import create_bot
 from bot.settings import Settings
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to
+
+
+def hang(*_: object) -> None:
+    """What a worker may come to do. Found by name, so it must stand here."""
+    time.sleep(60)
+
 
 MY_FAULT = "something went wrong on my side"
 
@@ -120,6 +128,33 @@ async def test_a_picture_that_may_not_be_posted_is_sent_directly(
     assert chat.messages() == []
     (direct,) = chat.ann.user.dm_channel.history()
     assert await picture_on(direct, chat.env) == draw_png(code_on(direct))
+
+
+async def test_one_that_was_sent_directly_and_could_not_be_kept_says_so(chat: Chat) -> None:
+    chat.env.inject_error(*ANSWER, status=403, code=50013, message="No")
+    database = chat.settings.persistent_storage_dir / "genart.db"
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("ALTER TABLE last_pictures RENAME TO gone")
+        result = await chat.ann.slash(chat.channel, "genart")
+        other.execute("ALTER TABLE gone RENAME TO last_pictures")
+    assert "/download will not find it later" in chat.private(result)
+    assert len(chat.ann.user.dm_channel.history()) == 1
+
+
+@pytest.mark.changed(render_timeout=4.0)
+async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_posted(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker hangs over it, once the picture itself is drawn."""
+    monkeypatch.setattr("bot.ui.delivery.upload_limit", lambda _: 1000)
+    monkeypatch.setattr("bot.studio._fitted", hang)
+    result = await chat.ann.slash(chat.channel, "genart")
+    assert "/download brings it" in chat.private(result)
+    assert chat.messages() == []
+    monkeypatch.undo()
+    assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
+    seen = shown_to(await chat.ben.slash(chat.channel, "gallery", member=chat.ann.user))
+    assert "custom_id" not in str([c.to_dict() for c in seen.components if "open" in str(c.to_dict())])
 
 
 async def test_a_picture_that_reaches_nobody_is_kept_all_the_same(chat: Chat) -> None:

@@ -13,6 +13,7 @@ from bot.art.recipe import Brief, Recipe, seed_of
 from bot.art.render import draw_png
 from bot.art.upload import palette_in
 from tests.chat.conftest import Chat, code_on, picture_on, texts
+from tests.simulation import at_once
 
 
 async def test_a_picture_with_its_title_its_code_and_a_button(chat: Chat) -> None:
@@ -177,6 +178,24 @@ async def test_in_the_colours_of_a_picture(chat: Chat) -> None:
     assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
     await chat.another(chat.ann, chat.messages()[0])
     assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
+
+
+async def test_one_picture_of_each_person_is_looked_at_at_a_time(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.studio.FILES_AT_ONCE", 1)
+    picture = ("photo.png", picture_of("#102040", "#e0a030"))
+    with at_once(chat.env):
+        first = await chat.ann.slash(chat.channel, "genart", colours_from=picture)
+        second = await chat.ann.slash(chat.channel, "genart", colours_from=picture)
+        third = await chat.ben.slash(chat.channel, "genart", colours_from=picture)
+    await chat.env.settle()
+    assert first.followups == []
+    assert "still looking at the picture you sent before" in chat.private(second)
+    assert "I am looking at many pictures" in chat.private(third)
+    assert len(chat.messages()) == 1
+    await chat.ben.slash(chat.channel, "genart", colours_from=picture)
+    assert len(chat.messages()) == 2
 
 
 async def test_in_the_colours_of_an_avatar(chat: Chat) -> None:
