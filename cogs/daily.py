@@ -25,6 +25,7 @@ from bot.daily import (
 )
 from bot.errors import PoliteError
 from bot.languages import language
+from bot.outcome import Outcome
 from bot.persistence import persistently
 from bot.rendering import Asker
 from bot.store import Artwork, Daily
@@ -39,6 +40,16 @@ _DAY = datetime.min.replace(tzinfo=UTC)
 _QUARTERS = [(_DAY + QUARTER * i).timetz() for i in range(timedelta(days=1) // QUARTER)]
 
 log = logging.getLogger(__name__)
+
+
+class NotTaken(PoliteError):
+    """A picture of the day that Discord does not take, for the operator to read about."""
+
+    outcome = Outcome.UNPOSTED
+
+
+class NotAllowed(NotTaken):
+    """One that may not be posted there, and so will not be the next time either."""
 
 
 class PictureOfTheDay(commands.Cog):
@@ -189,9 +200,12 @@ class PictureOfTheDay(commands.Cog):
             try:
                 with self.bot.traced("daily post"):
                     await self._post(daily, day)
-            except (discord.Forbidden, discord.NotFound) as refusal:
+            except NotAllowed as refusal:
                 log.warning("Server %d: may not post the picture of the day: %s", daily.server, refusal)
-            except (discord.HTTPException, ClientError, OSError, PoliteError) as error:
+                if self.bot.get_guild(daily.server) is None:
+                    # It was left while the bot was away.
+                    await self.bot.store.stop_daily(daily.server)
+            except PoliteError as error:
                 log.warning("Server %d: will try its picture of the day again: %s", daily.server, error)
                 await self.bot.store.release_daily(daily.server, day)
         except PoliteError as error:
@@ -206,13 +220,18 @@ class PictureOfTheDay(commands.Cog):
         file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
         # For a few minutes Discord takes a nonce only once: a post that is repeated after a dropped
         # connection is no second one.
-        await persistently(
-            lambda: room.send(
-                view=self._card(recipe, day, spoken, file.name),
-                file=picture(file, recipe.code, spoken),
-                nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+        try:
+            await persistently(
+                lambda: room.send(
+                    view=self._card(recipe, day, spoken, file.name),
+                    file=picture(file, recipe.code, spoken),
+                    nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
+                )
             )
-        )
+        except (discord.Forbidden, discord.NotFound) as refusal:
+            raise NotAllowed(str(refusal)) from refusal
+        except (discord.HTTPException, ClientError, OSError) as refusal:
+            raise NotTaken(str(refusal)) from refusal
 
     def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:
         noon = datetime.combine(day, time(12), utcnow().tzinfo)

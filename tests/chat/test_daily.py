@@ -119,16 +119,32 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     path = f"/channels/{chat.channel.id}/messages"
     chat.env.inject_error("POST", path, status=400, code=50035, message="Odd")
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO, "bot.requests"):
         await pass_until(chat, 15)
         await chat.env.advance_time(900)
     assert "will try its picture of the day again" in caplog.text
     assert len(posted(chat)) == 1
     chat.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO, "bot.requests"):
         await pass_until(chat, 15)
         await chat.env.advance_time(900)
     assert "may not post the picture of the day" in caplog.text
+    assert len(posted(chat)) == 1
+    outcomes = [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
+    assert outcomes == ["unposted", "answered", "unposted"]
+    assert isinstance(chat.env.bot, ArtBot)
+    assert await chat.env.bot.store.dailies()
+
+
+async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
+    chat: Chat, manager: MemberActor
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    store = chat.env.bot.store  # type: ignore[attr-defined]
+    await store.set_daily(Daily(1, 9, 15, "UTC"))
+    chat.env.inject_error("POST", "/channels/9/messages", status=403, code=50001, message="Missing Access")
+    await pass_until(chat, 15)
+    assert [daily.server for daily in await store.dailies()] == [chat.ann.guild.id]
     assert len(posted(chat)) == 1
 
 
