@@ -105,14 +105,22 @@ class ArtBot(commands.Bot):
         self._patient_until = math.inf
         self._renderer = renderer
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._connected = False
+        self._connected = self._made_ready = False
         self._health: HealthServer | None = None
         if settings.health_port is not None:
             checks = {"gateway": self._check_gateway, "pool": renderer.check, "store": store.check}
             self._health = HealthServer(settings.health_host, settings.health_port, checks, self.metrics)
 
     async def setup_hook(self) -> None:
-        """Everything that must be ready before the first interaction arrives."""
+        """Comes once, when Discord knows the token."""
+        await self.make_ready()
+        await self._offer_commands()
+
+    async def make_ready(self) -> None:
+        """Everything of one's own that must be ready before the first interaction arrives. Twice is once."""
+        if self._made_ready:
+            return
+        self._made_ready = True
         if self._health is not None:
             await self._health.start()
         for lack in check_fonts():
@@ -124,7 +132,6 @@ class ArtBot(commands.Bot):
         for module in pkgutil.iter_modules(import_module("cogs").__path__):
             if not module.name.startswith("_"):
                 await self.load_extension(f"cogs.{module.name}")
-        await self._offer_commands()
 
     async def finish(self) -> None:
         """Takes on nothing more and answers who is waiting, for a while at most.
@@ -232,22 +239,20 @@ class ArtBot(commands.Bot):
             log.warning("Could not answer %s: %s", self._name(interaction), unheard)
 
     async def _offer_commands(self) -> None:
-        if self.settings.dev_guild_id is None:
-            try:
-                await register_commands(self.tree, self.store)
-            except (discord.HTTPException, ClientError, OSError):
-                # Those that Discord knows from before go on working.
-                log.exception("Discord does not take the commands")
-            return
-        guild = discord.Object(self.settings.dev_guild_id)
-        self.tree.copy_global_to(guild=guild)
+        guild = None
+        if self.settings.dev_guild_id is not None:
+            guild = discord.Object(self.settings.dev_guild_id)
+            self.tree.copy_global_to(guild=guild)
         try:
             await register_commands(self.tree, self.store, guild)
-        except discord.Forbidden as error:
-            raise PoliteError(
-                f"DEV_GUILD_ID: the bot is not in server {guild.id}, or was invited without the scope "
-                "applications.commands."
-            ) from error
+        except (discord.HTTPException, ClientError, OSError) as error:
+            if guild is not None and isinstance(error, discord.Forbidden):
+                raise PoliteError(
+                    f"DEV_GUILD_ID: the bot is not in server {guild.id}, or was invited without the scope "
+                    "applications.commands."
+                ) from error
+            # Those that Discord knows from before go on working.
+            log.exception("Discord does not take the commands")
 
     def _others(self) -> set[asyncio.Task[Any]]:
         return self._under_way - {asyncio.current_task()}

@@ -168,7 +168,7 @@ async def discord_account(settings: Settings) -> AsyncIterator[Finding]:
         yield _problem("discord", "Discord does not accept DISCORD_TOKEN.", remedy)
     except (discord.HTTPException, ClientError, OSError) as error:
         why = f"{type(error).__name__} {error}".strip()
-        remedy = "Try again when it can. Without Discord the bot does not start."
+        remedy = "Try again when it can. Until then the bot waits."
         yield Finding(Level.WARNING, "discord", f"Not checked: Discord cannot be asked ({why}).", remedy)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import discord
+
     from bot.client import ArtBot
 
 # Seconds before Discord is tried again when it cannot be reached at the start.
@@ -59,28 +61,32 @@ def run() -> None:
 
 
 async def _start(bot: "ArtBot", token: str) -> None:
-    await _log_in(bot, token)
+    await bot.make_ready()
+    await log_in(bot, token)
     # What is there by now stays. The collector would go through it over and over, for 0.2 s each time.
     gc.collect()
     gc.freeze()
     await bot.connect()
 
 
-async def _log_in(bot: "ArtBot", token: str) -> None:
+async def log_in(bot: "ArtBot", token: str) -> None:
     """Logs in, however long it takes until Discord is there: later on, discord.py waits by itself."""
     import discord
-    from aiohttp import ClientConnectionError
+    from aiohttp import ClientError
 
     for pause in chain(_PAUSES, repeat(_LAST_PAUSE)):
         try:
             await bot.login(token)
             return
-        except (ClientConnectionError, discord.DiscordServerError, TimeoutError, OSError) as outage:
-            if bot.application is not None:
-                # Discord was there; what failed came after.
+        except (ClientError, OSError, discord.HTTPException) as outage:
+            if isinstance(outage, discord.HTTPException) and not _will_pass(outage):
                 raise
             log.warning("Discord cannot be reached: %s. Trying again in %d s.", outage, pause)
             await bot.http.close()
             # Or the next session would use the one that was just closed.
             bot.http.connector = discord.utils.MISSING
             await asyncio.sleep(pause)
+
+
+def _will_pass(refusal: "discord.HTTPException") -> bool:
+    return refusal.status >= 500 or refusal.status == 429

@@ -1,17 +1,24 @@
 """genart-bot run: what it says when it cannot."""
 
+import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import discord
 import pytest
+from aiohttp import ClientSession, web
 
+from bot.cli.run import log_in
+from bot.client import create_bot
+from bot.settings import Settings
 from tests.cli.conftest import Run, environment
 
 
@@ -84,6 +91,47 @@ def test_a_discord_that_cannot_be_reached_is_waited_for() -> None:
             _, said = bot.communicate()
     assert "Discord does not accept DISCORD_TOKEN" in said.splitlines()[-1]
     assert bot.returncode == 1
+
+
+async def test_a_discord_that_comes_back_is_logged_into(
+    settings: Settings, unused_tcp_port_factory: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At first nobody is there, then somebody who has enough of us, then Discord. All the while, all that
+    is one's own works.
+    """
+    ours, theirs = unused_tcp_port_factory(), unused_tcp_port_factory()
+    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{theirs}")
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(f"{request.method} {request.path}")
+        if len(asked) == 1:
+            return web.Response(status=429, text="You are being blocked from accessing our API")
+        account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
+        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
+        about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
+        known = {"/users/@me": account, "/oauth2/applications/@me": account | about}
+        body = json.dumps(known.get(request.path, [])).encode()
+        return web.Response(body=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", answer)
+    async with create_bot(settings.model_copy(update={"health_port": ours})) as bot:
+        await bot.make_ready()
+        logging_in = asyncio.ensure_future(log_in(bot, "token"))
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{ours}/healthz") as health:
+            assert (await health.json())["problems"] == {"gateway": "Not connected to Discord."}
+        await asyncio.sleep(0.2)
+        assert not logging_in.done()
+        discord_is_there = web.AppRunner(app)
+        await discord_is_there.setup()
+        await web.TCPSite(discord_is_there, "127.0.0.1", theirs).start()
+        await logging_in
+        assert bot.user is not None
+        assert bot.user.id == 1
+        await discord_is_there.cleanup()
+    assert asked[:2] == ["GET /users/@me"] * 2
+    assert asked[-1] == "PUT /applications/1/commands"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
