@@ -22,12 +22,16 @@ import tempfile
 import threading
 import time
 import traceback
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from random import Random
+from types import CodeType
 from typing import Any
 
 import click
@@ -90,7 +94,7 @@ class Watchdog:
         self._looker = threading.Thread(target=self._look, daemon=True)
         self._collecting = 0.0
         gc.callbacks.append(self._gc)
-        self.collections: list[float] = []
+        self.collections = array("d")
 
     async def run(self) -> None:
         self._looker.start()
@@ -117,17 +121,20 @@ class Watchdog:
     def _look(self) -> None:
         while not self._over.wait(0.01):
             if self._seen is None and time.perf_counter() - self._beat > 0.005 + TOO_LONG * 0.6:
-                frame = sys._current_frames().get(self._loop_thread)
-                self._seen = " < ".join(
-                    f"{Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno} {f.name}"
-                    for f in reversed(traceback.extract_stack(frame)[-9:])
-                )
+                # Not with ``traceback.extract_stack``, which reads all the source, and keeps it.
+                stack = traceback.walk_stack(sys._current_frames().get(self._loop_thread))
+                self._seen = " < ".join(_spot(frame.f_code, line) for frame, line in islice(stack, 9))
 
     def _gc(self, phase: str, info: dict[str, int]) -> None:
         if phase == "start":
             self._collecting = time.perf_counter()
         elif threading.get_ident() == self._loop_thread:
             self.collections.append(time.perf_counter() - self._collecting)
+
+
+def _spot(code: CodeType, line: int) -> str:
+    file = Path(code.co_filename)
+    return f"{file.parent.name}/{file.name}:{line} {code.co_name}"
 
 
 def _queued() -> float:
@@ -139,16 +146,17 @@ def _queued() -> float:
 class Memory:
     """MiB over seconds: of the bot's own process, of its children together, and what the process holds.
 
-    What it holds is what was allocated and not freed, without the files in the simulated Discord. Where that
-    is flat and the process grows, the C library keeps what was freed.
+    What it holds is what was allocated and not freed; where that is flat and the process grows, the C
+    library keeps what was freed. The files in the simulated Discord, of which there are now more and now
+    fewer, are left out.
     """
 
     samples: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def sample(self, at: float, files: float) -> None:
         children = map(int, _children(os.getpid()))
-        held = _allocated() - files
-        self.samples.append((at, _rss(os.getpid()), sum(map(_rss, children)), held))
+        own, held = _rss(os.getpid()) - files, _allocated() - files
+        self.samples.append((at, own, sum(map(_rss, children)), held))
 
     def slope(self, after: float, column: int) -> tuple[float, float]:
         """MiB per hour by least squares, and its standard error."""
@@ -209,8 +217,7 @@ class Ears(logging.Handler):
         super().__init__(logging.INFO)
         self.outcomes: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
-        self.times: dict[str, list[float]] = defaultdict(list)
-        self.queues: list[float] = []
+        self.times: dict[str, array[float]] = defaultdict(partial(array, "d"))
         self.warnings: Counter[str] = Counter()
         self.errors: list[str] = []
 
@@ -221,7 +228,6 @@ class Ears(logging.Handler):
             if "reason" in facts:
                 self.reasons[f"{facts['command']} {facts['reason']}"] += 1
             self.times[facts["command"]].append(facts["total_s"])
-            self.queues.append(facts.get("queue_s", 0.0))
         if record.levelno >= logging.ERROR:
             trace = "" if not record.exc_info else "".join(traceback.format_exception(*record.exc_info)[-6:])
             self.errors.append(f"{record.name}: {record.getMessage()}\n{trace}")
