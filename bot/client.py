@@ -104,7 +104,7 @@ class ArtBot(commands.Bot):
         self.ending = False
         self._patient_until = math.inf
         self._renderer = renderer
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: dict[asyncio.Future[None], asyncio.Task[Any] | None] = {}
         self._connected = self._made_ready = False
         self._health: HealthServer | None = None
         if settings.health_port is not None:
@@ -148,9 +148,9 @@ class ArtBot(commands.Bot):
         """Answers who is waiting, for a while at most, then lets go of everything."""
         await self.finish()
         async with AsyncExitStack() as last_to_first:
+            last_to_first.push_async_callback(self.store.close)
             if self._health is not None:
                 last_to_first.push_async_callback(self._health.close)
-            last_to_first.push_async_callback(self.store.close)
             last_to_first.push_async_callback(super().close)
             # Whoever still waits is told so, for which the connection must still be there.
             await self._renderer.close()
@@ -188,15 +188,14 @@ class ArtBot(commands.Bot):
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
-        """What the current task does inside, ``close`` waits for, for a while at most."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._under_way.add(task)
+        """What is done inside, ``close`` waits for, for a while at most."""
+        done = asyncio.get_running_loop().create_future()
+        self._under_way[done] = asyncio.current_task()
         try:
             yield
         finally:
-            if task is not None:
-                self._under_way.discard(task)
+            del self._under_way[done]
+            done.set_result(None)
 
     def traced(self, what: str) -> AbstractContextManager[Trace]:
         """What is done inside goes into the log and the metrics, under this name, one of a few."""
@@ -254,8 +253,10 @@ class ArtBot(commands.Bot):
             # Those that Discord knows from before go on working.
             log.exception("Discord does not take the commands")
 
-    def _others(self) -> set[asyncio.Task[Any]]:
-        return self._under_way - {asyncio.current_task()}
+    def _others(self) -> list[asyncio.Future[None]]:
+        """What is under way, but for what this task itself is at."""
+        me = asyncio.current_task()
+        return [done for done, task in self._under_way.items() if task is not me]
 
     async def _check_gateway(self) -> None:
         if self.ending:

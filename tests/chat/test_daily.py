@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import timedelta
 
 import discord
@@ -10,7 +11,7 @@ from simcord import MemberActor
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.client import ArtBot
+from bot.client import PATIENCE, ArtBot
 from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.simulation import cut, until
@@ -166,8 +167,11 @@ async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: Me
     passing = asyncio.ensure_future(pass_until(chat, 15))
     await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
     assert posted(chat) == []
+    start = time.perf_counter()
     await bot.finish()
     assert len(posted(chat)) == 1
+    # For the post, not for all the patience there is.
+    assert time.perf_counter() - start < PATIENCE / 2
     await passing
 
 
