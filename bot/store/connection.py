@@ -26,14 +26,15 @@ log = logging.getLogger(__name__)
 
 TROUBLE = (SQLAlchemyError, OSError)
 # Seconds before it is tried again to overwrite what was erased.
-SWEEP_AGAIN = 30.0
+SWEEP_AGAIN = 5.0
 
 _BEGIN, _WRITABLE = "begin", "writable"
 _IN_MEMORY = (None, "", ":memory:")
+_PATIENCE = "busy_timeout=5000"
 _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
+    _PATIENCE,
     # What is erased is overwritten, not only marked as free.
     "secure_delete=ON",
     "journal_size_limit=67108864",
@@ -83,6 +84,8 @@ class Database:
                 await engine.dispose()
             raise StoreError(f"The database {self} cannot be opened: {reason(error)}") from error
         self._engine = engine
+        # Whatever ended the last time may have kept it from being done.
+        await self.sweep()
 
     async def close(self) -> None:
         """Lets go of all connections."""
@@ -148,27 +151,34 @@ class Database:
         """Sees to it that what was erased is in no log of SQLite's either: at once or, if somebody reads
         meanwhile (a backup does), as soon as nobody does.
         """
-        if self.engine.dialect.name != "sqlite" or await self._swept():
+        if self.url.get_backend_name() != "sqlite":
+            return
+        unswept = await self._left_unswept()
+        if unswept is None or self._engine is None:
             return
         if self._sweeping is None or self._sweeping.done():
+            log.warning("What was erased stays in SQLite's log for a while: %s", unswept)
             self._sweeping = asyncio.create_task(self._sweep_until_clean())
 
     async def _sweep_until_clean(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_AGAIN)
-            if await self._swept():
+            if await self._left_unswept() is None:
                 return
 
-    async def _swept(self) -> bool:
+    async def _left_unswept(self) -> str | None:
+        """Sweeps, and says why that could not be done, if it could not."""
         try:
-            async with _beginning(self.engine, None).connect() as connection:
-                swept = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                why = "somebody reads it" if swept.one()[0] else None
-        except TROUBLE as error:
-            why = reason(error)
-        if why is not None:
-            log.warning("What was erased stays in SQLite's log for a while: %s", why)
-        return why is None
+            async with self._turn, _beginning(self.engine, None).connect() as connection:
+                # It keeps writers away for as long as it waits for readers.
+                await connection.execute(text("PRAGMA busy_timeout=0"))
+                try:
+                    swept = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                    return "somebody reads it" if swept.one()[0] else None
+                finally:
+                    await connection.execute(text(f"PRAGMA {_PATIENCE}"))
+        except (*TROUBLE, StoreError) as error:
+            return reason(error)
 
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)

@@ -19,6 +19,8 @@ from bot.store.tables import ArtworkRow
 
 REMEMBERED, KEPT = 200, 500
 _ROOM = 2**20
+# Seconds that what is under way has to end.
+_LAST_WORDS = 10.0
 _IDS = range(1, 2**63)
 
 T = TypeVar("T")
@@ -38,6 +40,7 @@ class DatabaseStore:
         self._remembered = remembered
         self._most_kept = kept
         self._checking: asyncio.Task[None] | None = None
+        self._going_on: set[asyncio.Task[Any]] = set()
 
     @property
     def failures(self) -> int:
@@ -47,11 +50,13 @@ class DatabaseStore:
         await self._database.open()
 
     async def close(self) -> None:
+        if self._going_on:
+            await asyncio.wait(self._going_on, timeout=_LAST_WORDS)
         await self._database.close()
 
     async def check(self) -> None:
         if self._checking is None or self._checking.done():
-            self._checking = _to_the_end(self._check())
+            self._checking = self._to_the_end(self._check())
         await asyncio.shield(self._checking)
 
     async def _check(self) -> None:
@@ -77,7 +82,7 @@ class DatabaseStore:
         await asyncio.to_thread(copy_database, self._database.file, file)
 
     async def save(self, artwork: Artwork) -> int:
-        return await asyncio.shield(_to_the_end(self._save(artwork)))
+        return await asyncio.shield(self._to_the_end(self._save(artwork)))
 
     async def _save(self, artwork: Artwork) -> int:
         async with self._database.writing(artwork.owner, otherwise=NotKept) as connection:
@@ -171,10 +176,15 @@ class DatabaseStore:
         async with self._database.writing() as connection:
             await notes.leave(connection, key, value)
 
+    def _to_the_end(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Goes on although nobody waits any more: a transaction cut off could leave its lock behind."""
+        task = asyncio.ensure_future(work)
+        self._going_on.add(task)
+        task.add_done_callback(self._ended)
+        return task
 
-def _to_the_end(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Goes on although nobody waits any more: a transaction that is cut off could leave its lock behind."""
-    task = asyncio.ensure_future(work)
-    # Whoever still waits hears of a failure; nobody else has to.
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return task
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._going_on.discard(task)
+        if not task.cancelled():
+            # Whoever still waits hears of a failure; nobody else has to.
+            task.exception()
