@@ -3,8 +3,6 @@
 Anything else that goes wrong is a bug: its text stays in the log.
 """
 
-from typing import ClassVar
-
 from bot.outcome import Outcome
 from bot.texts import Text
 
@@ -16,10 +14,10 @@ class PoliteError(Exception):
     in chat read it, it is a ``Text``, for it to reach them in their language; ``str`` is English.
 
     :ivar spare: whether the person has just been told the same, and may be spared it.
-    :cvar outcome: what a request came to that ends in it. Of what FAILED the operator sees the trace.
+    :ivar outcome: what a request came to that ends in it. Of what FAILED the operator sees the trace.
     """
 
-    outcome: ClassVar[Outcome] = Outcome.REFUSED
+    outcome: Outcome = Outcome.REFUSED
     spare = False
 
     def __init__(self, message: Text | str) -> None:

@@ -68,6 +68,22 @@ class SentDirectly(PoliteError):
         )
 
 
+class TooLarge(PoliteError):
+    """A picture that is kept, but could not be made small enough for where it was to be posted.
+
+    :param outcome: that of what came in between.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(
+            text(
+                "It was too large to post, and I could not make it smaller. "
+                "It is kept all the same: /download brings it."
+            )
+        )
+        self.outcome = outcome
+
+
 async def answer(
     interaction: Interaction, view: ui.LayoutView, files: Callable[[], Sequence[discord.File]] = tuple
 ) -> None:
@@ -134,11 +150,12 @@ async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> No
 
     :param card: builds its card around the file that is posted.
     :raises Undelivered: if there is no way to get it to the person; /download will.
+    :raises TooLarge: if it cannot be made to fit.
     """
     artwork = made.artwork
     try:
         await post(interaction, artwork, card, kept=made.kept)
-    except (Undelivered, SentDirectly):
+    except Exception:
         await interaction.client.studio.take_down(
             artwork.owner, artwork.recipe.code, artwork.place.server if artwork.place else None
         )
@@ -159,8 +176,9 @@ async def post(interaction: Interaction, artwork: Artwork, card: MakeCard, *, ke
             fitting = bot.studio.fit(asker_of(interaction), artwork.png, code, limit=limit)
             file = await in_line(interaction, fitting)
         except PoliteError as failure:
-            log.warning("Could not make a picture fit: %s", failure)
-            raise Undelivered(_where_it_is(kept)) from failure
+            if not kept:
+                raise
+            raise TooLarge(failure.outcome) from failure
         try:
             await _show(interaction, card(file), partial(_files, file, code, language))
             return

@@ -18,6 +18,11 @@ from bot.settings import Settings
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to
 
 
+def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What requests came to, as far as they were logged."""
+    return [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
+
+
 def hang(*_: object) -> None:
     """What a worker may come to do. Found by name, so it must stand here."""
     time.sleep(60)
@@ -123,8 +128,7 @@ async def test_a_picture_that_may_not_be_posted_is_sent_directly(
     chat.env.inject_error(*ANSWER, status=status, code=code, message="No")
     result = await chat.ann.slash(chat.channel, "genart")
     assert "sent it to you as a direct message" in chat.private(result)
-    (line,) = (r for r in caplog.records if r.name == "bot.requests")
-    assert line.facts["outcome"] == "unposted"  # type: ignore[attr-defined]
+    assert outcomes(caplog) == ["unposted"]
     assert chat.messages() == []
     (direct,) = chat.ann.user.dm_channel.history()
     assert await picture_on(direct, chat.env) == draw_png(code_on(direct))
@@ -143,18 +147,20 @@ async def test_one_that_was_sent_directly_and_could_not_be_kept_says_so(chat: Ch
 
 @pytest.mark.changed(render_timeout=4.0)
 async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_posted(
-    chat: Chat, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The worker hangs over it, once the picture itself is drawn."""
-    monkeypatch.setattr("bot.ui.delivery.upload_limit", lambda _: 1000)
-    monkeypatch.setattr("bot.studio._fitted", hang)
-    result = await chat.ann.slash(chat.channel, "genart")
-    assert "/download brings it" in chat.private(result)
+    caplog.set_level(logging.INFO, "bot.requests")
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.ui.delivery.upload_limit", lambda _: 1000)
+        patched.setattr("bot.studio._fitted", hang)
+        result = await chat.ann.slash(chat.channel, "genart", style="squares")
+    assert "could not make it smaller" in chat.private(result)
+    assert outcomes(caplog) == ["failed"]
     assert chat.messages() == []
-    monkeypatch.undo()
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
-    seen = shown_to(await chat.ben.slash(chat.channel, "gallery", member=chat.ann.user))
-    assert "custom_id" not in str([c.to_dict() for c in seen.components if "open" in str(c.to_dict())])
+    openly = await chat.env.bot.store.gallery(chat.ann.id, openly_in=chat.ann.guild.id)  # type: ignore[attr-defined]
+    assert openly.total == 0
 
 
 async def test_a_picture_that_reaches_nobody_is_kept_all_the_same(chat: Chat) -> None:
