@@ -61,7 +61,6 @@ def run() -> None:
 
 
 async def _start(bot: "ArtBot", token: str) -> None:
-    await bot.make_ready()
     await log_in(bot, token)
     # What is there by now stays. The collector would go through it over and over, for 0.2 s each time.
     gc.collect()
@@ -81,7 +80,9 @@ async def log_in(bot: "ArtBot", token: str) -> None:
         except (ClientError, OSError, discord.HTTPException) as outage:
             if isinstance(outage, discord.HTTPException) and not _will_pass(outage):
                 raise
-            log.warning("Discord cannot be reached: %s. Trying again in %d s.", outage, pause)
+            log.warning("Discord cannot be reached (%s). Trying again in %d s.", _why(outage), pause)
+            # Health, for one, is asked for meanwhile.
+            await bot.make_ready()
             await bot.http.close()
             # Or the next session would use the one that was just closed.
             bot.http.connector = discord.utils.MISSING
@@ -90,3 +91,11 @@ async def log_in(bot: "ArtBot", token: str) -> None:
 
 def _will_pass(refusal: "discord.HTTPException") -> bool:
     return refusal.status >= 500 or refusal.status == 429
+
+
+def _why(outage: Exception) -> str:
+    import discord
+
+    # What comes with a refusal may be a whole page of HTML.
+    about = f"HTTP {outage.status}" if isinstance(outage, discord.HTTPException) else str(outage)
+    return f"{type(outage).__name__}: {about}" if about else type(outage).__name__
