@@ -106,7 +106,7 @@ class Recipe:
         return replace(
             recipe,
             size=Size.parse(size) if size else recipe.size,
-            title=recipe.title if title is None else clean_title(title),
+            title=recipe.title if title is None else title_of(title),
         )
 
     @classmethod
@@ -179,7 +179,7 @@ class Brief:
             find_palette(palette).name if palette else None,
             None if seed is None else seed_of(seed),
             Size.parse(size) if size else SQUARE,
-            clean_title(title or ""),
+            title_of(title or ""),
         )
 
     def resolve(self, rng: Rng) -> Recipe:
@@ -214,6 +214,15 @@ def seed_of(words: str | int) -> int:
     return int.from_bytes(digest, "little") % SEEDS
 
 
+def title_of(words: str) -> str:
+    """The title in somebody's own words: clean, and none if nothing of it could be seen.
+
+    :raises BadTitle: if it is too long.
+    """
+    title = clean_title(words)
+    return "" if all(c == " " or _is_invisible(c) for c in title) else title
+
+
 def clean_title(words: str) -> str:
     """The title on one line, composed (NFC), without anything invisible that would do harm.
 
@@ -223,8 +232,6 @@ def clean_title(words: str) -> str:
     """
     kept = (c for c in unicodedata.normalize("NFC", words) if not _harmful(c))
     title = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
-    if all(c == " " or _is_invisible(c) for c in title):
-        return ""
     if len(title) > TITLE_LENGTH:
         raise BadTitle(
             text(

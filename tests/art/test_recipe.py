@@ -183,7 +183,13 @@ def test_a_title_keeps_its_script_and_loses_what_does_harm() -> None:
     assert clean_title("  é ß €\n Ł Ж Ω あ 中 한 ع ह 👩‍🎨 ") == "é ß € Ł Ж Ω あ 中 한 ع ह 👩‍🎨"
     assert clean_title("e\u0301") == "é"
     assert clean_title("a\u202eb\x00c\u200b\ud800") == "abc"
-    assert clean_title("\u200d \u200c\U000e0061") == ""
+
+
+def test_a_title_that_nobody_could_see_is_none_but_no_recipe_that_has_one_is_refused() -> None:
+    unseen = "\u200d \u200c\U000e0061"
+    assert Brief.ask(title=unseen).title == ""
+    assert Recipe.read("squares1.harbour.7", title=unseen).title == ""
+    assert Recipe.parse(f"squares1.harbour.7~{unseen}").title == unseen
     with pytest.raises(BadTitle, match="80 characters, and this one has 5,000"):
         clean_title("x" * 5000)
 
