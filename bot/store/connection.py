@@ -157,7 +157,7 @@ class Database:
         if unswept is None or self._engine is None:
             return
         if self._sweeping is None or self._sweeping.done():
-            log.warning("What was erased stays in SQLite's log for a while: %s", unswept)
+            log.info("What was erased stays in SQLite's log for a while: %s", unswept)
             self._sweeping = asyncio.create_task(self._sweep_until_clean())
 
     async def _sweep_until_clean(self) -> None:

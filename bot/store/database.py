@@ -47,7 +47,7 @@ class DatabaseStore:
         return self._database.failures
 
     async def open(self) -> None:
-        await self._database.open()
+        await asyncio.shield(self._to_the_end(self._database.open()))
 
     async def close(self) -> None:
         if self._going_on:

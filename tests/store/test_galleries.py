@@ -1,6 +1,7 @@
 """Galleries, in a real SQLite file and in a real PostgreSQL."""
 
 import asyncio
+import logging
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -243,6 +244,7 @@ async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
     sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.store.connection.SWEEP_AGAIN", 0.05)
+    caplog.set_level(logging.INFO, "bot.store")
     store = DatabaseStore(sqlite)
     await store.open()
 

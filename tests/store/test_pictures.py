@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,30 @@ async def test_a_check_that_nobody_waits_for_stands_in_nobody_s_way(store: Datab
         await store.save(made)
         await store.check()
     assert await store.last(ANN) == kept(made)
+
+
+def test_one_that_is_closed_while_it_opens_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Each connection has a thread, which fails if the event loop ends before it does."""
+
+    async def opened_briefly(moment: int) -> None:
+        store = DatabaseStore(URL.create("sqlite+aiosqlite", database=str(tmp_path / f"{moment}.db")))
+        opening = asyncio.ensure_future(store.open())
+        await asyncio.sleep(moment / 500)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        await store.close()
+
+    failed: list[str] = []
+    hook, threading.excepthook = threading.excepthook, lambda failure: failed.append(str(failure))
+    try:
+        for moment in range(40):
+            asyncio.run(opened_briefly(moment))
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread():
+                thread.join(5)
+    finally:
+        threading.excepthook = hook
+    assert failed == []
 
 
 async def test_it_survives_a_restart(url: URL) -> None:
