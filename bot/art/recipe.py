@@ -106,7 +106,7 @@ class Recipe:
         return replace(
             recipe,
             size=Size.parse(size) if size else recipe.size,
-            title=recipe.title if title is None else title_of(title),
+            title=recipe.title if title is None else title_from(title),
         )
 
     @classmethod
@@ -179,7 +179,7 @@ class Brief:
             find_palette(palette).name if palette else None,
             None if seed is None else seed_of(seed),
             Size.parse(size) if size else SQUARE,
-            title_of(title or ""),
+            title_from(title or ""),
         )
 
     def resolve(self, rng: Rng) -> Recipe:
@@ -214,7 +214,7 @@ def seed_of(words: str | int) -> int:
     return int.from_bytes(digest, "little") % SEEDS
 
 
-def title_of(words: str) -> str:
+def title_from(words: str) -> str:
     """The title in somebody's own words: clean, and none if nothing of it could be seen.
 
     :raises BadTitle: if it is too long.
