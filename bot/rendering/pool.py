@@ -32,6 +32,8 @@ WAITING_PER_PERSON = 8
 MEMORY = 1536
 # Discord takes answers for 15 minutes after the question. Drawing, perhaps twice, and sending come on top.
 PATIENCE = 600.0
+# Seconds after which a lane that found no worker tries again, although nobody asks it to.
+AGAIN_AFTER = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +95,10 @@ class PoolRenderer:
         self._threads = ThreadPoolExecutor(2 * len(self._lanes), "render")
         starting = [self._in_thread(self._threads, lane.mend) for lane in self._lanes]
         try:
-            await asyncio.wait(starting)
-            for lane in starting:
-                lane.result()
+            # Shielded, as a thread goes on whoever is cancelled; gathered, so that no failure goes unheard.
+            ends = await asyncio.shield(asyncio.gather(*starting, return_exceptions=True))
+            if failures := [end for end in ends if end is not None]:
+                raise failures[0]
         except BaseException:
             await self.close()
             raise
@@ -223,12 +226,13 @@ class PoolRenderer:
         error = mending.exception()
         if self._threads is None:
             return
-        if error is not None:
-            # Whoever comes next to this lane makes it try again, and is told if that fails.
-            log.error("No worker to be had", exc_info=error)
         self._idle.append(lane)
         if error is None:
             self._look_after(lane)
+        else:
+            log.error("No worker to be had", exc_info=error)
+            # Whoever comes to this lane before that makes it try at once, and is told if that fails.
+            asyncio.get_running_loop().call_later(AGAIN_AFTER, self._look_after, lane)
         self._serve()
 
     def _notice(self, lane: Lane) -> None:

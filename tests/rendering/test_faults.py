@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import os
 import random
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from multiprocessing import spawn
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ import pytest
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.rendering import Asker, PoolRenderer, RenderError, RenderTimeout, Restart
+from bot.rendering import pool as pool_module
 from bot.rendering import worker as worker_module
 from tests.rendering import jobs
 
@@ -32,7 +35,7 @@ def workers() -> set[int]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110  # there is no event for it
             await asyncio.sleep(0.01)
 
@@ -218,7 +221,7 @@ async def test_where_no_worker_can_start_that_is_said_and_it_recovers(
 ) -> None:
     (pid,) = workers()
     with monkeypatch.context() as broken:
-        broken.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
+        broken.setattr(spawn, "_python_exe", b"/bin/false")
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(RenderError, match="cannot draw at the moment"):
             await pool.run(draw_png, GOOD, asker=ANN)
@@ -231,11 +234,40 @@ async def test_where_no_worker_can_start_that_is_said_and_it_recovers(
     assert await good(pool)
 
 
-async def test_a_pool_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
+async def test_a_lane_that_found_no_worker_tries_again_although_nobody_asks(
+    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pool_module, "AGAIN_AFTER", 0.2)
+    (pid,) = workers()
+    with monkeypatch.context() as broken:
+        broken.setattr(spawn, "_python_exe", b"/bin/false")
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: caplog.text.count("No worker to be had") > 1)
+        assert pool.state().alive == 0
+    await until(lambda: pool.state().alive == 1)
+
+
+async def test_a_pool_that_cannot_start_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(spawn, "_python_exe", b"/bin/false")
     with pytest.raises(RenderError, match="cannot draw at the moment"):
         await PoolRenderer(2, 5).start()
     assert workers() == set()
+    gc.collect()
+    assert "never retrieved" not in caplog.text
+
+
+async def test_a_pool_may_be_told_to_end_while_it_starts(caplog: pytest.LogCaptureFixture) -> None:
+    starting = asyncio.ensure_future(PoolRenderer(2, 5).start())
+    await asyncio.sleep(0.1)
+    starting.cancel()
+    await asyncio.wait([starting])
+    assert starting.cancelled()
+    assert workers() == set()
+    del starting
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 @pytest.fixture
