@@ -219,9 +219,26 @@ async def _bring_up_to_date(engine: AsyncEngine) -> None:
         current = await connection.run_sync(is_current)
     if engine.dialect.name == "sqlite":
         await _use_wal(engine)
-    if not current:
-        async with _beginning(engine, "IMMEDIATE").begin() as connection:
+    if current:
+        return
+    if engine.dialect.name == "sqlite":
+        await _migrate_sqlite(engine)
+    else:
+        async with engine.begin() as connection:
             await connection.run_sync(migrate)
+
+
+async def _migrate_sqlite(engine: AsyncEngine) -> None:
+    async with _beginning(engine, None).connect() as connection:
+        # Or no table could be replaced that another refers to. It can only be said before a transaction.
+        await connection.execute(text("PRAGMA foreign_keys=OFF"))
+        try:
+            await connection.execute(text("BEGIN IMMEDIATE"))
+            await connection.run_sync(migrate)
+            await connection.commit()
+        finally:
+            await connection.rollback()
+            await connection.execute(text("PRAGMA foreign_keys=ON"))
 
 
 async def _use_wal(engine: AsyncEngine) -> None:

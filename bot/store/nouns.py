@@ -59,7 +59,7 @@ class Lost:
 class Entry:
     """One picture of a gallery.
 
-    :ivar id: of the entry, for as long as it is there. Later ones are higher.
+    :ivar id: of the entry, and never of another. Later ones are higher.
     :ivar kept: whether its owner wants it kept, however many others come.
     :ivar place: as in ``Artwork``, until the bot takes its message away. If somebody else does, Discord
         does not tell.

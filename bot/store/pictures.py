@@ -69,6 +69,10 @@ async def _replace_earlier(connection: AsyncConnection, artwork: Artwork, added:
     this = update(ArtworkRow).where(ArtworkRow.id == added)
     if await connection.scalar(select(exists().where(*earlier, ArtworkRow.kept))):
         await connection.execute(this.values(kept=True))
+    if artwork.parent is None:
+        # What is made again from its recipe still came from where it came.
+        parents = select(ArtworkRow.parent).where(*earlier).order_by(ArtworkRow.id.desc()).limit(1)
+        await connection.execute(this.values(parent=parents.scalar_subquery()))
     if artwork.place is None:
         # What is made again in private is still to be seen where it was posted before.
         posted = select(ArtworkRow.server, ArtworkRow.channel).where(*earlier, ArtworkRow.server.is_not(None))

@@ -41,11 +41,12 @@ class ArtworkRow(Table):
     """A picture in somebody's gallery.
 
     ``own`` ones were made for the owner, others they only keep. ``checksum`` is that of the file, where
-    there ever was one here. Ids of one owner rise with time.
+    there ever was one here. Ids rise with time, and none is given twice: buttons have them long after
+    their entry is gone.
     """
 
     __tablename__ = "artworks"
-    __table_args__ = (Index("artworks_by_owner", "owner", "made_at"),)
+    __table_args__ = (Index("artworks_by_owner", "owner", "made_at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     owner: Mapped[int] = mapped_column(BigInteger)

@@ -168,6 +168,17 @@ async def test_after_the_last_one_is_removed_the_one_before_is_the_last(store: D
     assert await store.last(ANN) is None
 
 
+async def test_the_id_of_what_is_gone_is_never_that_of_another(store: DatabaseStore) -> None:
+    """A button to remove something may be pressed once more, long after it is gone."""
+    gone = await store.save(artwork(ANN, 1))
+    await store.remove(ANN, gone)
+    assert await store.save(artwork(ANN, 2)) > gone
+    assert not await store.remove(ANN, gone)
+    await store.erase(ANN)
+    assert await store.save(artwork(BEN, 3)) > gone + 1
+    assert await store.entry(ANN, gone + 1) is None
+
+
 async def test_removing_an_older_one_leaves_the_last_one(store: DatabaseStore) -> None:
     first, second = artwork(ANN, 1), artwork(ANN, 2)
     id = await store.save(first)
@@ -265,18 +276,19 @@ async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
 
 
 async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:
-    await store.save(artwork(ANN, 1, place=Place(7, 8)))
+    parent = artwork(ANN, 9).recipe
+    await store.save(artwork(ANN, 1, place=Place(7, 8), parent=parent))
     await store.keep(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
     await store.save(artwork(ANN, 2))
     await store.save(artwork(BEN, 1))
     again = artwork(ANN, 1)
     await store.save(again)
     entries = (await store.gallery(ANN)).entries
-    assert [(e.code, e.kept, e.place) for e in entries] == [
-        (again.recipe.code, True, Place(7, 8)),
-        (artwork(ANN, 2).recipe.code, False, None),
+    assert [(e.code, e.kept, e.parent, e.place) for e in entries] == [
+        (again.recipe.code, True, parent.code, Place(7, 8)),
+        (artwork(ANN, 2).recipe.code, False, None, None),
     ]
-    assert await store.last(ANN) == kept(again)
+    assert await store.last(ANN) == Kept(again.recipe.code, again.png, again.made_at, parent.code)
     assert (await store.holdings(BEN)).pictures == 1
     await store.save(artwork(ANN, 1, place=Place(7, 9)))
     assert (await store.gallery(ANN)).entries[0].place == Place(7, 9)

@@ -67,6 +67,10 @@ async def test_the_first_schema_is_recognised_and_loses_nothing(url: URL) -> Non
     assert await store.keep(ANN, made[0].recipe.code, made[0].made_at)
     assert await store.last(ANN) == kept(new)
     assert (await store.gallery(ANN)).total == 6
+    # Without a table made anew, SQLite would give the highest id once more.
+    newest = (await store.gallery(ANN)).entries[0].id
+    assert await store.remove(ANN, newest)
+    assert await store.save(artwork(ANN, 10)) > newest
     await store.close()
 
 
