@@ -1,7 +1,7 @@
 """The line in front of the workers: fair between servers, then between persons, then first come first served.
 
-Servers take turns, and so do the persons in each of them. Somebody with one job waits for one job of
-everybody else at most, however many the others have brought.
+It is served in rounds. In each of them every server has one turn at most, and so has every person, in
+however many servers they ask. The persons of a server take its turns one after the other.
 """
 
 from collections import OrderedDict, deque
@@ -37,6 +37,8 @@ class FairLine(Generic[T]):
         self._room_each = room_each
         self._servers: OrderedDict[_Server, OrderedDict[int, deque[T]]] = OrderedDict()
         self._whose: dict[T, tuple[_Server, int]] = {}
+        self._had_servers: set[_Server] = set()
+        self._had_persons: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._whose)
@@ -45,15 +47,9 @@ class FairLine(Generic[T]):
         return item in self._whose
 
     def __iter__(self) -> Iterator[T]:
-        servers = deque(deque(map(deque, persons.values())) for persons in self._servers.values())
-        while servers:
-            persons = servers.popleft()
-            items = persons.popleft()
-            yield items.popleft()
-            if items:
-                persons.append(items)
-            if persons:
-                servers.append(persons)
+        rest = self._copy()
+        while rest:
+            yield rest.pop()
 
     def join(self, item: T, person: int, server: int | None) -> None:
         """Puts an item behind this person's others.
@@ -70,18 +66,20 @@ class FairLine(Generic[T]):
         self._whose[item] = place, person
 
     def pop(self) -> T:
-        """Takes out whoever is next, and puts their person and server behind the others.
+        """Takes out whoever is next, and puts their server, and them in it, behind the others.
 
         :raises StopIteration: if nobody waits.
         """
-        server, persons = next(iter(self._servers.items()))
-        person, items = next(iter(persons.items()))
-        item = items[0]
+        if next(self._turns(), None) is None:
+            self._begin_round()
+        server, person = next(self._turns())
+        persons = self._servers[server]
+        item = persons[person][0]
+        self._had_servers.add(server)
+        self._had_persons.add(person)
+        self._servers.move_to_end(server)
+        persons.move_to_end(person)
         self.remove(item)
-        if server in self._servers:
-            self._servers.move_to_end(server)
-            if person in self._servers[server]:
-                self._servers[server].move_to_end(person)
         return item
 
     def remove(self, item: T) -> None:
@@ -96,6 +94,8 @@ class FairLine(Generic[T]):
             del persons[person]
         if not persons:
             del self._servers[server]
+        if not self:
+            self._begin_round()
 
     def remove_all(self, person: int) -> list[T]:
         """Takes out all of a person's."""
@@ -107,6 +107,24 @@ class FairLine(Generic[T]):
     def place(self, person: int) -> int | None:
         """How many turns until the first of this person's, 1 if it is next; None if they have none."""
         return next((at for at, item in enumerate(self, 1) if self._whose[item][1] == person), None)
+
+    def _begin_round(self) -> None:
+        self._had_servers.clear()
+        self._had_persons.clear()
+
+    def _turns(self) -> Iterator[tuple[_Server, int]]:
+        """Who may still be served in this round."""
+        for server, persons in self._servers.items():
+            if server not in self._had_servers:
+                yield from ((server, person) for person in persons if person not in self._had_persons)
+
+    def _copy(self) -> "FairLine[T]":
+        copy: FairLine[T] = FairLine(self._room, self._room_each)
+        for server, persons in self._servers.items():
+            copy._servers[server] = OrderedDict((person, deque(items)) for person, items in persons.items())
+        copy._whose = dict(self._whose)
+        copy._had_servers, copy._had_persons = set(self._had_servers), set(self._had_persons)
+        return copy
 
     def _of(self, person: int) -> list[T]:
         return [item for item, (_, whose) in self._whose.items() if whose == person]
