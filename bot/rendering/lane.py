@@ -195,7 +195,7 @@ class Lane:
                 failed: Exception = error
         if self._closed:
             raise being_restarted()
-        raise RenderError(text("I cannot draw at the moment. Please try again in a minute.")) from failed
+        raise no_worker() from failed
 
     def _start_worker(self) -> Worker:
         worker = Worker(self._memory, self._prepare_worker, self._changed)
@@ -223,3 +223,8 @@ class Lane:
 def being_restarted() -> RenderError:
     """What people are told whose job ends because the bot does."""
     return RenderError(text("I am being restarted. Please try again in a minute."))
+
+
+def no_worker() -> RenderError:
+    """What people are told while no worker can be started."""
+    return RenderError(text("I cannot draw at the moment. Please try again in a minute."))

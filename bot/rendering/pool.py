@@ -7,6 +7,7 @@ blocks happens in an executor's threads, and what they report comes back to the 
 import asyncio
 import logging
 import math
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from bot.rendering.errors import Busy, Cancelled, RenderError
-from bot.rendering.lane import Lane, being_restarted
+from bot.rendering.lane import Lane, being_restarted, no_worker
 from bot.rendering.line import FairLine, LineFull
 from bot.rendering.renderer import Asker, PoolState, Restart, Timing
 from bot.texts import plural, text
@@ -92,7 +93,7 @@ class PoolRenderer:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         # Two each: one drives the lane, one starts the worker that is to be next.
-        self._threads = ThreadPoolExecutor(2 * len(self._lanes), "render")
+        self._threads = _threads(2 * len(self._lanes))
         starting = [self._in_thread(self._threads, lane.mend) for lane in self._lanes]
         try:
             # Shielded, as a thread goes on whoever is cancelled; gathered, so that no failure goes unheard.
@@ -175,6 +176,8 @@ class PoolRenderer:
             failures = [error for error in (check.exception() for check in checks) if error is not None]
             if len(failures) == len(self._lanes):
                 raise failures[0]
+            if not any(lane.alive for lane in self._lanes):
+                raise no_worker()
 
     def state(self) -> PoolState:
         return PoolState(
@@ -284,6 +287,23 @@ class PoolRenderer:
         """Whole seconds until that many turns have come, going by the last jobs."""
         each = sum(self._took) / len(self._took) if self._took else 1.0
         return max(1, math.ceil(each * turns / len(self._lanes)))
+
+
+def _threads(number: int) -> ThreadPoolExecutor:
+    """An executor whose threads are all there. One that it cannot start later would take its lane with it.
+
+    :raises RenderError: if there are not so many to be had.
+    """
+    executor, gate = ThreadPoolExecutor(number, "render"), threading.Event()
+    try:
+        # Each of these keeps a thread from the next, which so has one of its own.
+        for _ in range(number):
+            executor.submit(gate.wait)
+    except RuntimeError as error:
+        raise no_worker() from error
+    finally:
+        gate.set()
+    return executor
 
 
 def _not_ready() -> RenderError:

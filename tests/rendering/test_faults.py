@@ -135,6 +135,42 @@ async def test_a_worker_without_a_thread_to_watch_it_does_not_stay_behind(
     assert len(workers()) == 1
 
 
+async def test_all_threads_are_there_before_the_first_job_comes(
+    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def out_of_threads(thread: threading.Thread) -> None:
+        if thread.name.startswith("render"):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", out_of_threads)
+
+    async def person(number: int) -> None:
+        for _ in range(100):
+            assert await pool.run(len, "abc", asker=Asker(number)) == 3
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*map(person, range(5)))
+    with pytest.raises(RenderError, match="cannot draw at the moment"):
+        await PoolRenderer(1, 5).start()
+
+
+async def test_a_check_finds_that_no_worker_is_there_while_one_is_awaited(
+    pool: PoolRenderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    (pid,) = workers()
+    monkeypatch.setattr(spawn, "_python_exe", os.fsencode(slow))
+    os.kill(pid, signal.SIGKILL)
+    await until(lambda: pid not in workers() and not pool._idle)
+    with pytest.raises(RenderError, match="cannot draw at the moment"):
+        await pool.check()
+
+
 async def test_a_check_finds_a_stopped_worker_before_anybody_else_does(
     two: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
