@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -13,7 +14,7 @@ from bot.art.render import draw_png, encode, render
 from bot.art.rng import Rng
 from bot.art.sheets import variations_sheet
 from bot.errors import PoliteError
-from bot.rendering import Asker, Renderer, Timing
+from bot.rendering import Asker, Cancelled, Renderer, Timing
 from bot.store import Artwork, Kept, NotKept, Place, Store, StoreError
 from bot.texts import text
 from bot.tracing import Span, note_kept, note_style, took
@@ -52,34 +53,55 @@ class Studio:
         self._turns = turns
         self._rng = rng
         self._looking: set[int] = set()
+        self._making: set[int] = set()
+
+    def turn(self, person: int) -> AbstractContextManager[None]:
+        """Holds a person's turn, from before a picture of theirs is begun until they have seen it: no
+        older one may be shown after a newer.
+
+        :raises PoliteError: if it is not their turn.
+        """
+        return self._turns.take(person)
 
     async def create(
         self, asker: Asker, wish: Brief | Recipe, *, place: Place | None, parent: Recipe | None = None
     ) -> Created:
-        """Draws a picture and keeps it as its owner's last.
+        """Draws a picture and keeps it as its owner's last. Once at a time for each person.
 
         :param wish: a brief, whose gaps chance fills in, or exactly this recipe.
         :param place: where everybody will see it; None if nobody else will.
         :param parent: the recipe of the picture it is made from.
-        :raises PoliteError: if it is not this person's turn, or the picture cannot be drawn; then
+        :raises PoliteError: if the picture cannot be drawn, or they have erased everything meanwhile; then
             their last picture is still the one before, as it is when this one could not be kept.
         """
-        with self._turns.take(asker.person):
-            recipe = self.decide(wish) if isinstance(wish, Brief) else wish
-            note_style(recipe.style)
+        recipe = self.decide(wish) if isinstance(wish, Brief) else wish
+        note_style(recipe.style)
+        self._making.add(asker.person)
+        try:
             png, encoding = await self.paint(asker, _drawn, recipe.code)
-            # The worker's whole time counts as rendering so far.
-            took(Span.RENDER, -encoding)
-            took(Span.ENCODE, encoding)
-            artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
-            try:
-                await self._store.save(artwork)
-                kept = True
-            except NotKept:
-                log.exception("A picture could not be kept")
-                kept = False
-            note_kept(kept)
-            return Created(artwork, kept)
+            if asker.person not in self._making:
+                raise Cancelled
+        finally:
+            self._making.discard(asker.person)
+        # The worker's whole time counts as rendering so far.
+        took(Span.RENDER, -encoding)
+        took(Span.ENCODE, encoding)
+        artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
+        try:
+            await self._store.save(artwork)
+            kept = True
+        except NotKept:
+            log.exception("A picture could not be kept")
+            kept = False
+        note_kept(kept)
+        return Created(artwork, kept)
+
+    async def erase(self, person: int) -> None:
+        """Erases all that is stored about a person; what is still made for them will not be kept."""
+        # First, so that what was drawn before is saved before, and what comes after is not.
+        self._making.discard(person)
+        self.cancel(person)
+        await self._store.erase(person)
 
     def decide(self, brief: Brief) -> Recipe:
         """Lets chance decide what a brief leaves open."""

@@ -54,7 +54,7 @@ class Privacy(commands.Cog):
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
             nothing_else(press)
-            await self.bot.store.erase(interaction.user.id)
+            await self.bot.studio.erase(interaction.user.id)
             await answer(interaction, Erased(spoken_by(interaction)))
 
     @commands.Cog.listener()

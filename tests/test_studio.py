@@ -1,5 +1,7 @@
 """The use cases, with the real store and engine, and a painter whose failures we choose."""
 
+import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -11,7 +13,7 @@ from bot.art.files import Format, Note
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, recipe_in
 from bot.art.rng import Rng
-from bot.rendering import Asker, RenderError
+from bot.rendering import Asker, Cancelled, RenderError
 from bot.settings import Settings
 from bot.store import DatabaseStore, Kept, Place
 from bot.studio import NothingYet, Studio
@@ -30,9 +32,13 @@ class Painter:
     broken = False
 
     async def run(self, job: Callable[..., T], *arguments: object, asker: Asker, on_end: Any = None) -> T:
+        await asyncio.sleep(0)
         if self.broken:
             raise RenderError("no paint")
         return job(*arguments)
+
+    def cancel(self, person: int) -> int:
+        return 0
 
 
 @pytest.fixture
@@ -116,10 +122,28 @@ async def test_the_last_one_as_a_file(studio: Studio) -> None:
     assert len(file.data) <= len(made.png) // 2
 
 
-async def test_too_soon_is_refused(store: DatabaseStore, painter: Any) -> None:
+async def test_a_turn_is_for_one_at_a_time_and_not_too_soon(store: DatabaseStore, painter: Any) -> None:
     studio = Studio(painter, store, Turns(60), Rng(1))
-    await studio.create(ANN, SQUARES, place=None)
-    with pytest.raises(OnCooldown):
-        await studio.create(ANN, SQUARES, place=None)
-    assert await studio.variations(ANN, [Recipe.parse("squares1.harbour.7")] * 4)
-    await studio.create(BEN, SQUARES, place=None)
+    with studio.turn(ANN.person):
+        with pytest.raises(OnCooldown), studio.turn(ANN.person):
+            pass
+        with studio.turn(BEN.person):
+            pass
+    with pytest.raises(OnCooldown), studio.turn(ANN.person):
+        pass
+
+
+async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
+    studio: Studio, store: DatabaseStore
+) -> None:
+    """Whichever of the two comes first, and however far the other has come."""
+    for pauses in range(12):
+        making = asyncio.ensure_future(studio.create(ANN, SQUARES, place=None))
+        for _ in range(pauses):
+            await asyncio.sleep(0)
+        await studio.erase(ANN.person)
+        with contextlib.suppress(Cancelled):
+            await making
+        begun_after = pauses == 0
+        assert (await store.holdings(ANN.person)).pictures == begun_after
+        await studio.erase(ANN.person)

@@ -2,7 +2,7 @@
 
 from bot.errors import PoliteError
 from bot.outcome import Outcome
-from bot.texts import Text
+from bot.texts import Text, text
 
 
 class RenderError(PoliteError):
@@ -31,4 +31,7 @@ class Busy(PoliteError):
 
 
 class Cancelled(PoliteError):
-    """A job whose person took it out of the line."""
+    """A job whose person wants it no more."""
+
+    def __init__(self) -> None:
+        super().__init__(text("Cancelled, as you wished. Nothing was drawn."))

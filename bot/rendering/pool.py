@@ -158,7 +158,7 @@ class PoolRenderer:
     def cancel(self, person: int) -> int:
         tickets = self._line.remove_all(person)
         for ticket in tickets:
-            ticket.fail(Cancelled(text("Cancelled, as you wished. Nothing was drawn.")))
+            ticket.fail(Cancelled())
         return len(tickets)
 
     async def check(self) -> None:

@@ -139,6 +139,9 @@ class DatabaseStore:
             return await galleries.everything(connection, owner, after, limit)
 
     async def erase(self, owner: int) -> int:
+        return await asyncio.shield(self._to_the_end(self._erase(owner)))
+
+    async def _erase(self, owner: int) -> int:
         async with self._database.writing(owner) as connection:
             pictures_gone = await galleries.erase(connection, owner)
         await self._database.sweep()

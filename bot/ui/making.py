@@ -25,17 +25,19 @@ async def make(
     :param brief: what "another" is to ask for.
     :param private: whether the answer is for one pair of eyes only.
     """
-    place = place_of(interaction, private=private)
-    work = interaction.client.studio.create(asker_of(interaction), wish, place=place, parent=parent)
-    made = await in_line(interaction, work)
-    owner, recipe, language = interaction.user.id, made.artwork.recipe, spoken_by(interaction)
+    studio, owner, language = interaction.client.studio, interaction.user.id, spoken_by(interaction)
     note = None
     if not private and interaction.type is not discord.InteractionType.application_command:
         # Above the answer to a command Discord says whose it is.
         note = said(text("For {name}", name=plain(interaction.user.display_name)), language)
-    await deliver(
-        interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name, note=note)
-    )
+    place = place_of(interaction, private=private)
+    with studio.turn(owner):
+        work = studio.create(asker_of(interaction), wish, place=place, parent=parent)
+        made = await in_line(interaction, work)
+        recipe = made.artwork.recipe
+        await deliver(
+            interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name, note=note)
+        )
 
 
 async def swap_or_add(interaction: Interaction, owner: int) -> None:

@@ -1,5 +1,6 @@
 """The button: in place for whoever asked, a picture of their own for everybody else, for ever."""
 
+import asyncio
 import shutil
 
 import discord
@@ -11,6 +12,7 @@ from bot.client import create_bot
 from bot.store import DatabaseStore
 from bot.ui.card import title_on
 from tests.chat.conftest import Chat, code_on, picture_on
+from tests.simulation import at_once, cut, let_time_run
 
 
 async def test_whoever_asked_gets_another_in_its_place(chat: Chat) -> None:
@@ -109,3 +111,26 @@ async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:
     await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
     assert title_on(chat.channel.last_message) == ""
     assert title_on(None) == ""
+
+
+async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_one_shown(chat: Chat) -> None:
+    let_time_run(chat.env)
+    await chat.ann.slash(chat.channel, "genart")
+    (card,) = chat.messages()
+    before = await chat.env.bot.store.last(chat.ann.id)
+    cut(chat.env, "PATCH", "/webhooks/*/messages/@original")
+    with at_once(chat.env):
+        await chat.another(chat.ann, card)
+        async with asyncio.timeout(20):
+            while await chat.env.bot.store.last(chat.ann.id) == before:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        again = await chat.another(chat.ann, card)
+    await chat.env.settle()
+    assert "One at a time" in chat.private(again)
+    (after,) = chat.messages()
+    assert code_on(after) != code_on(card)
+    last = await chat.env.bot.store.last(chat.ann.id)
+    assert last is not None
+    assert last.code == code_on(after)
+    posted = await chat.env.bot.store.gallery(chat.ann.id, openly_in=chat.ann.guild.id)
+    assert [entry.code for entry in posted.entries] == [code_on(after)]

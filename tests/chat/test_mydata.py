@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 from bot.art.render import recipe_in
 from tests.chat.conftest import Chat, code_on, shown_to, texts
+from tests.simulation import at_once, let_time_run, until
 
 
 async def test_nothing_stored_is_said_and_nothing_offered(chat: Chat) -> None:
@@ -87,3 +88,42 @@ async def test_after_a_restart(chat: Chat) -> None:
     await chat.restart()
     await chat.press(chat.ann, shown_to(result), "erasing")
     assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))
+
+
+async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
+    troublesome_styles: None, chat: Chat
+) -> None:
+    let_time_run(chat.env)
+    await chat.ann.slash(chat.channel, "genart", private=True)
+    page = await chat.ann.slash(chat.channel, "mydata")
+    await chat.press(chat.ann, shown_to(page), "erase")
+    with at_once(chat.env):
+        making = await chat.ann.slash(chat.channel, "genart", style="slow", title="a secret", private=True)
+        await until(lambda: chat.env.bot._renderer.state().running == 1)
+        await chat.press(chat.ann, shown_to(page), "erasing")
+        await until(lambda: "Nothing about you" in texts(shown_to(page))[0])
+        assert chat.env.bot._renderer.state().running == 1
+    await chat.env.settle()
+    assert "Cancelled" in chat.private(making)
+    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
+    await chat.ann.slash(chat.channel, "genart", private=True)
+    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+
+
+async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
+    troublesome_styles: None, chat: Chat
+) -> None:
+    let_time_run(chat.env)
+    await chat.ann.slash(chat.channel, "genart", private=True)
+    page = await chat.ann.slash(chat.channel, "mydata")
+    await chat.press(chat.ann, shown_to(page), "erase")
+    with at_once(chat.env):
+        await chat.ben.slash(chat.channel, "genart", style="slow")
+        making = await chat.ann.slash(chat.channel, "genart", private=True)
+        await until(lambda: chat.env.bot._renderer.state().waiting == 1)
+        await chat.press(chat.ann, shown_to(page), "erasing")
+        await until(lambda: "Nothing about you" in texts(shown_to(page))[0])
+        assert chat.env.bot._renderer.state().waiting == 0
+    await chat.env.settle()
+    assert "Cancelled" in chat.private(making)
+    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
