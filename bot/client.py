@@ -156,6 +156,18 @@ class ArtBot(commands.Bot):
             await self._renderer.close()
             if others := self._others():
                 await asyncio.wait(others, timeout=1)
+            await self._cut_short()
+
+    async def _cut_short(self) -> None:
+        """Cancels what is still under way, which would else find Discord and the store closed.
+
+        Twice: the first time it may still clear away, but what it then does may hang as well.
+        """
+        for _ in range(2):
+            if others := self._others():
+                for task in set(others.values()):
+                    task.cancel()
+                await asyncio.wait(others, timeout=0.5)
 
     async def on_connect(self) -> None:
         self._connected = True
@@ -253,10 +265,10 @@ class ArtBot(commands.Bot):
             # Those that Discord knows from before go on working.
             log.exception("Discord does not take the commands")
 
-    def _others(self) -> list[asyncio.Future[None]]:
-        """What is under way, but for what this task itself is at."""
+    def _others(self) -> dict[asyncio.Future[None], asyncio.Task[Any]]:
+        """What is under way, and in which task, but for what this task itself is at."""
         me = asyncio.current_task()
-        return [done for done, task in self._under_way.items() if task is not me]
+        return {done: task for done, task in self._under_way.items() if task is not None and task is not me}
 
     async def _check_gateway(self) -> None:
         if self.ending:

@@ -38,6 +38,9 @@ _CODE = re.compile(
     r"(?:~(?P<title>.+))?",
     re.DOTALL,
 )
+_STOPS = " \t\n.,;:"
+_MARKS = _STOPS + "`\"'“”‘’<>"
+_QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "<": ">"}
 _T = TypeVar("_T")
 
 
@@ -99,7 +102,7 @@ class Recipe:
 
         :raises ArtError: if there is no code in it.
         """
-        short, mark, own_title = words.strip(" \t\n`\"'“”‘’<>.,;:").partition("~")
+        short, mark, own_title = _bare(words).partition("~")
         # Capitals come from phones; only colours of one's own are spelt with any.
         short = short if "=" in short else short.casefold()
         recipe = cls.parse(short + mark + own_title)
@@ -264,6 +267,22 @@ def _belonging(seed: int, options: Iterable[str]) -> str:
     new one takes only its share of the seeds.
     """
     return max(options, key=lambda o: blake2b(f"{seed}\x1f{o}".encode(), digest_size=8).digest())
+
+
+def _bare(words: str) -> str:
+    """A code without what people paste around it.
+
+    A title may end in the same marks: it loses only those whose counterparts stand before the code.
+    """
+    if "~" not in words:
+        return words.strip(_MARKS)
+    code = words.lstrip(_MARKS)
+    for opening in words[: len(words) - len(code)]:
+        quoted = code.rstrip(_STOPS)
+        if quoted[-1] == _QUOTES.get(opening):
+            code = quoted[:-1]
+    # A backtick of its own would be spelt %60.
+    return code.strip(" \t\n`")
 
 
 def _not_a_code(word: str) -> Text:

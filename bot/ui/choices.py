@@ -20,7 +20,8 @@ def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
 
     :param options: value to what is shown for it.
     """
-    words = typed.casefold().split()
+    # Discord takes thousands of characters, and each word is looked for in every option.
+    words = typed[:NAME_LENGTH].casefold().split()
     whole, key = " ".join(words), "-".join(words)
     hits = [value for value in options if all(w in options[value].casefold() or w in value for w in words)]
 

@@ -5,6 +5,7 @@ without anything being posted twice. What Discord refuses is tried in another wa
 large smaller, a picture that may not be posted here in a direct message.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -155,7 +156,7 @@ async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> No
     artwork = made.artwork
     try:
         await post(interaction, artwork, card, kept=made.kept)
-    except Exception:
+    except (Exception, asyncio.CancelledError):
         await interaction.client.studio.take_down(
             artwork.owner, artwork.recipe.code, artwork.place.server if artwork.place else None
         )

@@ -17,7 +17,8 @@ from bot.art.style import styles
 colours = st.binary(min_size=3, max_size=3).map(lambda b: f"#{b.hex()}")
 sides = st.integers(LEAST, MOST)
 sizes = st.builds(Size, sides, sides).filter(lambda s: max(s) <= 4 * min(s))
-titles = st.text(max_size=TITLE_LENGTH // 3).map(clean_title)
+marks = "a ~%`\"'“”‘’<>.,;:"
+titles = (st.text(max_size=TITLE_LENGTH // 3) | st.text(marks, max_size=TITLE_LENGTH)).map(clean_title)
 
 
 @st.composite
@@ -137,6 +138,45 @@ def test_a_code_is_read_as_people_paste_it(pasted: str) -> None:
     assert Recipe.read(pasted, size="96x96", title="") == Recipe(
         "squares", 1, "harbour", 7, size=Size(96, 96)
     )
+
+
+wrappings = st.sampled_from(["``", "``````", '""', "''", "“”", "‘’", "””", "<>", "  ", "\n\n"])
+
+
+@given(recipes(), st.lists(wrappings, max_size=3), st.sampled_from([*".,;: \n", "., ", ""]))
+def test_what_people_paste_around_a_code_costs_it_nothing(
+    recipe: Recipe, around: list[str], end: str
+) -> None:
+    words = recipe.code
+    for pair in around:
+        words = pair[: len(pair) // 2] + words + pair[len(pair) // 2 :]
+    if recipe.title and not any(map(str.strip, around)):
+        # Nothing else says where the title ends.
+        end = end.strip(".,;:")
+    assert Recipe.read(words + end) == recipe
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Why not...", 'She said "no"', "<3", "Us;", "'Tis dancin'", "”", "“Oh”, she said", ". , : ;", ">", "~"],
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "`{}`", '"{}"', "'{}',", "“{}”.", "<{}>", "```\n{}\n```", '"`{}`".', " {}\n", "> {}"]
+)
+def test_a_title_keeps_its_own_marks(title: str, around: str) -> None:
+    recipe = Recipe("squares", 1, "harbour", 7, title=title)
+    assert Recipe.read(around.format(recipe.code)) == recipe
+
+
+@pytest.mark.parametrize("around", ["{}.", "{},", '"{}', '{}"', "<{}", "`{}", "“{}`,", "'{};'", " {}:\n"])
+def test_a_code_without_a_title_has_no_marks_of_its_own(around: str) -> None:
+    assert Recipe.read(around.format("squares1.harbour.7")) == Recipe("squares", 1, "harbour", 7)
+
+
+@pytest.mark.parametrize("pasted", ['"{}', "<{}", "`{}", "{}`", "“{}`"])
+def test_what_was_not_opened_is_not_closed(pasted: str) -> None:
+    recipe = Recipe("squares", 1, "harbour", 7, title="Why not...")
+    assert Recipe.read(pasted.format(recipe.code)) == recipe
 
 
 def test_colours_of_one_s_own_are_read_with_their_capitals() -> None:

@@ -26,3 +26,9 @@ def test_discord_s_limits_are_kept() -> None:
     choices = matching("", many)
     assert len(choices) == 25
     assert all(len(c.name) <= 100 for c in choices)
+
+
+def test_what_is_typed_beyond_all_names_is_not_looked_for() -> None:
+    """Six thousand characters, as many as Discord takes, would hold up the event loop."""
+    typed = "harbour" + " " * 100
+    assert [c.value for c in matching(typed + "nonsense " * 600, NAMES)] == ["harbour"]
