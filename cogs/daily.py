@@ -95,7 +95,8 @@ class PictureOfTheDay(commands.Cog):
         """Comes again whenever the connection does."""
         try:
             wanted = bool(await self.bot.store.dailies())
-        except PoliteError:
+        except Exception:  # the boundary: what is raised from here leaves everybody without
+            log.exception("Could not look whether anybody wants a picture of the day")
             wanted = True
         if wanted and not self.look.is_running():
             self.look.start()
@@ -180,6 +181,9 @@ class PictureOfTheDay(commands.Cog):
         except PoliteError as error:
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
+        except Exception:  # the boundary: what is raised from here ends the loop
+            log.exception("Could not look whose picture of the day is due")
+            return
         for daily in dailies:
             if self.bot.ending:
                 return
@@ -187,7 +191,7 @@ class PictureOfTheDay(commands.Cog):
                 if is_due(daily, utcnow()):
                     with self.bot.under_way():
                         await self._post_once(daily)
-            except Exception:  # the boundary: what is raised from here ends the loop
+            except Exception:  # the boundary again
                 log.exception("Server %d: no picture of the day", daily.server)
 
     async def _post_once(self, daily: Daily) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import discord
@@ -14,6 +15,7 @@ from bot.art.render import draw_png
 from bot.client import PATIENCE, ArtBot
 from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+from tests.chat.test_outages import new_session
 from tests.simulation import cut, until
 
 
@@ -184,6 +186,45 @@ async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
+
+
+# Trouble that the store knows, and some that nobody has thought of.
+TROUBLE = [RuntimeError("can't start new thread"), MemoryError()]
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
+async def test_a_look_that_fails_is_followed_by_the_next(
+    chat: Chat,
+    manager: MemberActor,
+    no_new_connection: Callable[[Exception], None],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await chat.let_go_of_connections()
+    no_new_connection(error)
+    await chat.env.advance_time(900)
+    assert "Could not look" in caplog.text
+    await pass_until(chat, 15)
+    assert len(posted(chat)) == 1
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
+async def test_a_start_that_cannot_tell_whether_to_look_looks(
+    chat: Chat,
+    manager: MemberActor,
+    no_new_connection: Callable[[Exception], None],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    chat.env.bot.get_cog("PictureOfTheDay").look.cancel()  # type: ignore[union-attr]
+    await chat.let_go_of_connections()
+    no_new_connection(error)
+    await new_session(chat)
+    assert "Could not look" in caplog.text
+    await pass_until(chat, 15)
+    assert len(posted(chat)) == 1
 
 
 async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:
