@@ -1,6 +1,7 @@
 """``/daily``: today's picture, the same for everybody in the server, posted by itself where wished."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import discord
@@ -95,7 +96,8 @@ class PictureOfTheDay(commands.Cog):
         """Comes again whenever the connection does."""
         try:
             wanted = bool(await self.bot.store.dailies())
-        except PoliteError:
+        except Exception:  # the boundary: what is raised from here leaves everybody without
+            log.exception("Could not look whether anybody wants a picture of the day")
             wanted = True
         if wanted and not self.look.is_running():
             self.look.start()
@@ -180,36 +182,43 @@ class PictureOfTheDay(commands.Cog):
         except PoliteError as error:
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
+        except Exception:  # the boundary: what is raised from here ends the loop
+            log.exception("Could not look whose picture of the day is due")
+            return
         for daily in dailies:
             if self.bot.ending:
                 return
             try:
                 if is_due(daily, utcnow()):
                     with self.bot.under_way():
-                        await self._post_once(daily)
-            except Exception:  # the boundary: what is raised from here ends the loop
+                        await self._post_once(daily.server)
+            except Exception:  # the boundary again
                 log.exception("Server %d: no picture of the day", daily.server)
 
-    async def _post_once(self, daily: Daily) -> None:
-        day = day_in(daily, utcnow())
+    async def _post_once(self, server: int) -> None:
         try:
+            # Other servers came before, which may have taken minutes.
+            daily = await self.bot.store.daily(server)
+            if daily is None or not is_due(daily, utcnow()):
+                return
+            day = day_in(daily, utcnow())
             # Claimed before it is posted: a bot that dies in between leaves a day out, rather than
             # posting it twice.
-            if not await self.bot.store.claim_daily(daily.server, day):
+            if not await self.bot.store.claim_daily(server, day):
                 return
             try:
                 with self.bot.traced("daily post"):
                     await self._post(daily, day)
             except NotAllowed as refusal:
-                log.warning("Server %d: may not post the picture of the day: %s", daily.server, refusal)
-                if self.bot.get_guild(daily.server) is None:
+                log.warning("Server %d: may not post the picture of the day: %s", server, refusal)
+                if self.bot.get_guild(server) is None:
                     # It was left while the bot was away.
-                    await self.bot.store.stop_daily(daily.server)
+                    await self.bot.store.stop_daily(server)
             except PoliteError as error:
-                log.warning("Server %d: will try its picture of the day again: %s", daily.server, error)
-                await self.bot.store.release_daily(daily.server, day)
+                log.warning("Server %d: will try its picture of the day again: %s", server, error)
+                await self.bot.store.release_daily(server, day)
         except PoliteError as error:
-            log.warning("Server %d: no picture of the day: %s", daily.server, error)
+            log.warning("Server %d: no picture of the day: %s", server, error)
 
     async def _post(self, daily: Daily, day: date) -> None:
         room = self.bot.get_partial_messageable(daily.channel, guild_id=daily.server)
@@ -218,6 +227,7 @@ class PictureOfTheDay(commands.Cog):
         recipe = picture_of(daily.server, day)
         asker = Asker(self._me, daily.server)
         file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
+        await self._still_wanted(daily)
         # For a few minutes Discord takes a nonce only once: a post that is repeated after a dropped
         # connection is no second one.
         try:
@@ -232,6 +242,15 @@ class PictureOfTheDay(commands.Cog):
             raise NotAllowed(str(refusal)) from refusal
         except (discord.HTTPException, ClientError, OSError) as refusal:
             raise NotTaken(str(refusal)) from refusal
+
+    async def _still_wanted(self, daily: Daily) -> None:
+        """Drawing may have had to wait in line.
+
+        :raises NotTaken: if it was moved or stopped meanwhile.
+        """
+        now = await self.bot.store.daily(daily.server)
+        if now is None or replace(now, posted_on=daily.posted_on) != daily:
+            raise NotTaken("it was moved or stopped meanwhile")
 
     def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:
         noon = datetime.combine(day, time(12), utcnow().tzinfo)

@@ -14,8 +14,11 @@ def backup(file: Path) -> None:
     The bot may run meanwhile. FILE must not be there yet; it is a SQLite database as the bot's own, which
     starts from it when it is put in that one's place. For PostgreSQL use pg_dump.
     """
+    from bot.cli.stopping import until_stopped
     from bot.settings import Settings
     from bot.store import DatabaseStore
 
-    asyncio.run(DatabaseStore(Settings.load().database()).backup(file))
+    asyncio.run(until_stopped(DatabaseStore(Settings.load().database()).backup(file)))
+    if not file.exists():
+        raise click.Abort
     click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB")

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event, text
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Dialect, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -207,6 +207,7 @@ def _engine(url: URL) -> AsyncEngine:
         # Each connection would have a database of its own.
         options |= {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
     engine = create_async_engine(url, **options)
+    event.listen(engine.sync_engine, "do_connect", _connect)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", partial(_set_up, url.database))
         event.listen(engine.sync_engine, "begin", _begin)
@@ -244,6 +245,19 @@ async def _migrate_sqlite(engine: AsyncEngine) -> None:
 async def _use_wal(engine: AsyncEngine) -> None:
     async with _beginning(engine, None).connect() as connection:
         await connection.execute(text("PRAGMA journal_mode=WAL"))
+
+
+def _connect(dialect: Dialect, _record: object, arguments: Any, options: Any) -> Any:
+    """Connects. Drivers start threads for it, and a machine may have none left: that is no mistake of ours.
+
+    :raises OSError: if so.
+    """
+    try:
+        return dialect.connect(*arguments, **options)
+    except RuntimeError as error:
+        if "start new thread" in str(error):
+            raise OSError(str(error)) from error
+        raise
 
 
 def _set_up(file: str | None, connection: Any, record: ConnectionPoolEntry) -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Collection, Coroutine
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, exists, select, update
@@ -79,7 +80,12 @@ class DatabaseStore:
             raise StoreError("The database is in PostgreSQL. Please back it up with pg_dump.")
         if self._database.file is None:
             raise StoreError("The database is in memory, where there is nothing to back up.")
-        await asyncio.to_thread(copy_database, self._database.file, file)
+        stop = Event()
+        try:
+            await asyncio.to_thread(copy_database, self._database.file, file, stop)
+        finally:
+            # Its thread goes on although nobody waits any more.
+            stop.set()
 
     async def save(self, artwork: Artwork) -> int:
         return await asyncio.shield(self._to_the_end(self._save(artwork)))

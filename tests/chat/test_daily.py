@@ -3,7 +3,10 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -14,6 +17,7 @@ from bot.art.render import draw_png
 from bot.client import PATIENCE, ArtBot
 from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+from tests.chat.test_outages import new_session
 from tests.simulation import cut, until
 
 
@@ -184,6 +188,93 @@ async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
+
+
+# Trouble that the store knows, and some that nobody has thought of.
+TROUBLE = [RuntimeError("can't start new thread"), MemoryError()]
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
+async def test_a_look_that_fails_is_followed_by_the_next(
+    chat: Chat,
+    manager: MemberActor,
+    no_new_connection: Callable[[Exception], None],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await chat.let_go_of_connections()
+    no_new_connection(error)
+    await chat.env.advance_time(900)
+    assert "Could not look" in caplog.text
+    await pass_until(chat, 15)
+    assert len(posted(chat)) == 1
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
+async def test_a_start_that_cannot_tell_whether_to_look_looks(
+    chat: Chat,
+    manager: MemberActor,
+    no_new_connection: Callable[[Exception], None],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    chat.env.bot.get_cog("PictureOfTheDay").look.cancel()  # type: ignore[union-attr]
+    await chat.let_go_of_connections()
+    no_new_connection(error)
+    await new_session(chat)
+    assert "Could not look" in caplog.text
+    await pass_until(chat, 15)
+    assert len(posted(chat)) == 1
+
+
+@pytest.mark.parametrize("while_it", ["posts elsewhere", "draws"])
+@pytest.mark.parametrize("change", ["channel", "hour", "stop"])
+async def test_what_is_settled_meanwhile_holds(
+    chat: Chat, manager: MemberActor, while_it: str, change: str
+) -> None:
+    bot, server = chat.env.bot, chat.ann.guild
+    assert isinstance(bot, ArtBot)
+    other = server.create_text_channel("other")
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+
+    async def settle() -> None:
+        if change == "stop":
+            await bot.store.stop_daily(server.id)
+            return
+        before = await bot.store.daily(server.id)
+        assert before is not None
+        new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
+        await bot.store.set_daily(replace(before, **new))
+
+    if while_it == "draws":
+        passing = asyncio.ensure_future(pass_until(chat, 15))
+        await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
+        await settle()
+        await passing
+    else:
+        # Servers come one after the other, this one before.
+        await bot.store.set_daily(Daily(1, 9, 15, "UTC"))
+        meanwhile(chat, 9, settle)
+        await pass_until(chat, 15)
+    await chat.env.advance_time(1800)
+    in_other = len(other.history())
+    assert (len(posted(chat)), in_other) == (0, 1 if change == "channel" else 0)
+    await pass_until(chat, 20)
+    assert (len(posted(chat)), len(other.history())) == (1 if change == "hour" else 0, in_other)
+
+
+def meanwhile(chat: Chat, channel: int, do: Callable[[], Awaitable[None]]) -> None:
+    """Something else happens while Discord takes its time with a message for that channel."""
+    request = chat.env.bot.http.request
+
+    async def slow(route: Any, *args: Any, **kwargs: Any) -> Any:
+        if (route.method, route.channel_id) == ("POST", channel):
+            await do()
+        return await request(route, *args, **kwargs)
+
+    chat.env.bot.http.request = slow  # type: ignore[method-assign]
 
 
 async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:

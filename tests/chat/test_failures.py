@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 
 import pytest
@@ -223,6 +223,18 @@ async def test_a_store_that_cannot_write(chat: Chat, caplog: pytest.LogCaptureFi
     assert code_on(shown_to(download)) == code_on(before[0])
     await chat.ann.slash(chat.channel, "genart")
     assert len(chat.messages()) == 3
+
+
+async def test_a_store_that_cannot_connect_for_want_of_a_thread(
+    chat: Chat, no_new_connection: Callable[[Exception], None]
+) -> None:
+    await chat.let_go_of_connections()
+    no_new_connection(RuntimeError("can't start new thread"))
+    result = await chat.ann.slash(chat.channel, "genart")
+    (remark,) = result.followups
+    assert "could not keep it" in remark.content
+    (posted,) = chat.messages()
+    assert await picture_on(posted, chat.env) == draw_png(code_on(posted))
 
 
 async def test_a_stored_picture_outlives_its_style(troublesome_styles: None, chat: Chat) -> None:

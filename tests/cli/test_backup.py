@@ -1,11 +1,14 @@
 """genart-bot backup: a copy of the database, from a second process, while the bot runs."""
 
 import asyncio
+import signal
 import sqlite3
 import stat
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import closing
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from sqlalchemy import URL
 
 from bot.settings import Settings
 from bot.store import DatabaseStore, Kept
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, environment
 from tests.store.making import ANN, BEN, artwork, kept
 
 
@@ -130,3 +133,78 @@ def test_postgresql_has_a_tool_of_its_own(genart_bot: Run) -> None:
     assert done.returncode == 1
     assert b"pg_dump" in done.stderr
     assert b"s3cret" not in done.stderr
+
+
+WITH_SIGNALS = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
+
+
+@pytest.fixture
+def much_to_copy() -> None:
+    """A database that takes a second or more to copy."""
+    Path("data").mkdir()
+    with closing(sqlite3.connect("data/genart.db")) as database, database:
+        database.execute("CREATE TABLE artworks (id INTEGER PRIMARY KEY)")
+        database.execute(
+            "INSERT INTO artworks WITH RECURSIVE n(id) AS "
+            "(VALUES (1) UNION ALL SELECT id + 1 FROM n WHERE id < 3000000) SELECT id FROM n"
+        )
+
+
+@contextmanager
+def copying(file: str) -> Iterator["subprocess.Popen[str]"]:
+    """A backup at work."""
+    command = [sys.executable, "-W", "ignore", "-m", "bot", "backup", file]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as process:
+        try:
+            before = set(unfinished())
+            deadline = time.monotonic() + 30
+            while not set(unfinished()) - before:
+                assert process.poll() is None, process.communicate()[1]
+                assert time.monotonic() < deadline
+                time.sleep(0.005)
+            yield process
+        finally:
+            process.kill()
+
+
+def unfinished() -> list[str]:
+    return [name for name in names_here() if name.endswith(".part")]
+
+
+@WITH_SIGNALS
+@pytest.mark.usefixtures("much_to_copy")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_one_that_is_told_to_stop_leaves_nothing_behind(number: signal.Signals) -> None:
+    with copying("copy.db") as backup:
+        backup.send_signal(number)
+        _, errors = backup.communicate(timeout=30)
+    assert (backup.returncode, errors) == (1, "Stopped.\n")
+    assert names_here() == ["data"]
+
+
+@WITH_SIGNALS
+@pytest.mark.usefixtures("much_to_copy")
+def test_what_one_that_was_killed_left_behind_is_removed_by_the_next(genart_bot: Run) -> None:
+    for file in ("copy.db", "[c]opy.db"):
+        with copying(file) as backup:
+            backup.kill()
+    assert len(unfinished()) == 2
+    assert genart_bot("backup", "copy.db").returncode == 0
+    (left,) = unfinished()
+    assert left.startswith(".[c]opy.db.")
+    assert genart_bot("backup", "[c]opy.db").returncode == 0
+    assert names_here() == ["[c]opy.db", "copy.db", "data"]
+
+
+@WITH_SIGNALS
+@pytest.mark.usefixtures("much_to_copy")
+def test_one_that_still_runs_is_left_alone(genart_bot: Run) -> None:
+    with copying("copy.db") as first:
+        first.send_signal(signal.SIGSTOP)
+        assert genart_bot("backup", "copy.db").returncode == 0
+        assert len(unfinished()) == 1
+        Path("copy.db").rename("second.db")
+        first.send_signal(signal.SIGCONT)
+        _, errors = first.communicate(timeout=30)
+    assert first.returncode == 0, errors
+    assert names_here() == ["copy.db", "data", "second.db"]

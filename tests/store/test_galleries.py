@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -273,6 +274,31 @@ async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
         while in_log():  # noqa: ASYNC110  # there is no event for it
             await asyncio.sleep(0.05)
     await store.close()
+
+
+async def test_sweeping_goes_on_when_no_thread_was_left_for_a_connection(
+    sqlite: URL, monkeypatch: pytest.MonkeyPatch, no_new_connection: Callable[[Exception], None]
+) -> None:
+    monkeypatch.setattr("bot.store.connection.SWEEP_AGAIN", 0.2)
+    store = DatabaseStore(sqlite)
+    await store.open()
+
+    def in_log() -> bool:
+        return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
+
+    with closing(sqlite3.connect(str(sqlite.database))) as reader:
+        await store.save(artwork(ANN, 1, title="Secret"))
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM artworks").fetchall()
+        await store.erase(ANN)
+        await store._database.engine.dispose()
+        no_new_connection(RuntimeError("can't start new thread"))
+        reader.execute("ROLLBACK")
+        assert in_log()
+        async with asyncio.timeout(20):
+            while in_log():  # noqa: ASYNC110  # there is no event for it
+                await asyncio.sleep(0.05)
+        await store.close()
 
 
 async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:

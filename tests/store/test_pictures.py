@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -251,6 +252,44 @@ async def test_one_that_is_locked_by_others_is_told_and_recovers(sqlite: URL) ->
     other.close()
     await store.save(artwork(ANN, 2))
     await store.close()
+
+
+async def test_where_no_thread_is_left_for_a_connection_is_told_and_recovers(
+    sqlite: URL, no_new_connection: Callable[[Exception], None]
+) -> None:
+    store = DatabaseStore(sqlite)
+    await store.open()
+    made = artwork(ANN, 1)
+    await store.save(made)
+
+    async def run_out() -> None:
+        await store._database.engine.dispose()
+        no_new_connection(RuntimeError("can't start new thread"))
+
+    await run_out()
+    with pytest.raises(NotKept):
+        await store.save(artwork(ANN, 2))
+    assert await store.last(ANN) == kept(made)
+    await run_out()
+    with pytest.raises(StoreError, match="does not work: can't start new thread"):
+        await store.check()
+    await store.check()
+    await store.close()
+    no_new_connection(RuntimeError("can't start new thread"))
+    with pytest.raises(StoreError, match="cannot be opened: can't start new thread"):
+        await store.open()
+    await store.open()
+    assert await store.last(ANN) == kept(made)
+    await store.close()
+
+
+async def test_what_goes_wrong_with_a_connection_for_another_reason_is_a_mistake_of_ours(
+    sqlite: URL, no_new_connection: Callable[[Exception], None]
+) -> None:
+    store = DatabaseStore(sqlite)
+    no_new_connection(RuntimeError("dictionary changed size during iteration"))
+    with pytest.raises(RuntimeError, match="changed size"):
+        await store.open()
 
 
 async def test_many_at_once_in_memory(tmp_path: Path) -> None:
