@@ -4,7 +4,8 @@ Every variable stands with a line of explanation in ``.env.example``.
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self, get_args
@@ -29,6 +30,8 @@ _DRIVERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _SECRETS = frozenset({"discord_token", "database_url"})
+# Where a password ends is a guess if it holds one of these as they are, and the rest of it would be shown.
+_ONE_WAY_TO_READ = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
 
 class SettingsError(PoliteError):
@@ -52,7 +55,9 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = Field(None, description="the bot's token, one line without spaces")
     persistent_storage_dir: Path = Field(Path("data"), description="a folder")
     database_url: SecretStr | None = Field(
-        None, description="sqlite:///path/to/file.db or postgresql://user:password@host/name"
+        None,
+        description="sqlite:///path/to/file.db or postgresql://user:password@host/name, "
+        "with each @ and ? in a password written as %40 and %3F",
     )
     render_workers: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 4),
@@ -109,6 +114,9 @@ class Settings(BaseSettings):
                 raise ValueError("no database URL") from error
             if name not in _DRIVERS:
                 raise ValueError("no database this bot can use")
+            rest = url.get_secret_value().partition("://")[2]
+            if not name.startswith("sqlite") and not _ONE_WAY_TO_READ.fullmatch(rest):
+                raise ValueError("more than one way to read it")
         return url
 
     @classmethod
@@ -129,7 +137,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What no log may ever show."""
         token = self.discord_token.get_secret_value() if self.discord_token else ""
-        return tuple(filter(None, (token, self.database().password)))
+        passwords = _passwords(make_url(self.database_url.get_secret_value())) if self.database_url else ()
+        return tuple(filter(None, (token, *passwords)))
 
     def database(self) -> URL:
         """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""
@@ -147,6 +156,14 @@ def _without_libpq(url: URL) -> URL:
     # Where nothing would hide it.
     user, password = query.pop("user", url.username), query.pop("password", url.password)
     return url.set(username=_first(user), password=_first(password), query=query)
+
+
+def _passwords(url: URL) -> Iterator[str | None]:
+    yield url.password
+    for key, values in url.normalized_query.items():
+        # That of a certificate's key is one as well.
+        if "password" in key:
+            yield from values
 
 
 def _first(given: str | tuple[str, ...] | None) -> str | None:

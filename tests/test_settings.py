@@ -54,6 +54,12 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("discord_token", "s3crét"),
         ("database_url", "mysql://me:s3cret@host/art"),
         ("database_url", "s3cret"),
+        # Each of these would be taken apart at the wrong place, and half of it shown as a host or a name.
+        ("database_url", "postgresql://me:s3c@s3cr@host/art"),
+        ("database_url", "postgresql://me:s3c@s3cr/et@host/art"),
+        ("database_url", "postgresql://me:s3c@s3cr?et@host/art"),
+        ("database_url", "postgresql://m/e:s3cret@host/art"),
+        ("database_url", "postgresql://host:5432/art?user=me&password=s3c@s3cr"),
     ],
 )
 def test_a_wrong_secret_stays_secret(name: str, value: str) -> None:
@@ -96,6 +102,20 @@ def test_a_password_after_the_question_mark_is_a_password_as_well() -> None:
     assert str(url) == "postgresql+asyncpg://me:***@host/art?ssl=require"
     assert (url.username, url.password) == ("me", "s3cret")
     assert settings.secrets() == ("s3cret",)
+
+
+def test_the_password_of_a_key_is_a_secret_too() -> None:
+    settings = Settings(
+        database_url="postgresql://me:s3cret@host/art?password=0ther&sslpassword=k3y&sslpassword=k3y2&ssl=require"
+    )
+    assert set(settings.secrets()) == {"s3cret", "0ther", "k3y", "k3y2"}
+
+
+def test_what_has_to_be_escaped_may_be() -> None:
+    settings = Settings(database_url="postgresql://m%40e:s3%40c/r%3Fet@host/art")
+    assert (settings.database().username, settings.database().password) == ("m@e", "s3@c/r?et")
+    assert settings.database().host == "host"
+    assert Settings(database_url="sqlite:///me@home.db").database().database == "me@home.db"
 
 
 def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,7 +181,8 @@ class Database:
             return reason(error)
 
     def __str__(self) -> str:
-        return self.url.render_as_string(hide_password=True)
+        # There can be secrets behind the question mark, too.
+        return self.url.set(query={}).render_as_string(hide_password=True)
 
 
 def reason(error: BaseException | None) -> str:

@@ -112,6 +112,22 @@ def test_wrong_settings_are_named_and_end_it(genart_bot: Run) -> None:
     assert b"s3cret" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "me:hun@ter2@127.0.0.1:9/art",
+        "me:hun@ter2/x@127.0.0.1:9/art",
+        "me@127.0.0.1:9/art?sslpassword=ter2",
+        "me@127.0.0.1:9/art?options=ter2",
+    ],
+)
+def test_no_piece_of_a_password_is_shown(genart_bot: Run, rest: str) -> None:
+    done = genart_bot("doctor", DATABASE_URL=f"postgresql://{rest}")
+    assert done.returncode == 1
+    assert b"problem" in done.stdout
+    assert b"ter2" not in done.stdout + done.stderr
+
+
 def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
     Path("data").write_text("in the way")
     done = genart_bot("doctor")
