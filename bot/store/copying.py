@@ -17,12 +17,12 @@ def copy_database(database: Path, copy: Path) -> None:
 
     :raises StoreError: for operators: why there is none.
     """
-    if not database.is_file():
-        raise StoreError(f"There is no database {database} to copy.")
-    if copy.exists():
-        raise StoreError(f"{copy} is there already. Please choose another name; it was left as it is.")
     unfinished: Path | None = None
     try:
+        if not database.is_file():
+            raise StoreError(f"There is no database {database} to copy.")
+        if copy.exists():
+            raise StoreError(f"{copy} is there already. Please choose another name; it was left as it is.")
         handle, name = tempfile.mkstemp(prefix=f".{copy.name}.", suffix=".part", dir=copy.parent)
         os.close(handle)
         unfinished = Path(name)

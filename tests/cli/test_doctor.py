@@ -33,6 +33,7 @@ def lines(done: subprocess.CompletedProcess[Any]) -> dict[str, str]:
 
 
 LEVELS = {"ok", "warning", "problem"}
+ALL = ["settings", "storage", "fonts", "pool", "database", "discord"]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_left_behind(genart_bo
     done = genart_bot("doctor")
     found = lines(done)
     assert done.returncode == 0
-    assert list(found) == ["settings", "storage", "fonts", "pool", "database", "discord"]
+    assert list(found) == ALL
     assert [line for line in found.values() if not line.startswith("ok")] == [found["discord"]]
     assert "DISCORD_TOKEN is not set" in found["discord"]
     assert list(Path().iterdir()) == []
@@ -135,26 +136,56 @@ def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
     assert "is no folder" in lines(done)["storage"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="about rights on Linux")
 @pytest.mark.parametrize("whose", ["folder", "file"])
-def test_a_mounted_folder_of_somebody_else(data: Path, whose: str) -> None:
-    setpriv = shutil.which("setpriv")
-    if os.getuid() != 0 or setpriv is None:
-        lacking("Only root may give files away for a test, and setpriv then takes root's own rights")
+def test_a_mounted_folder_of_somebody_else(genart_bot_without_rights: Run, data: Path, whose: str) -> None:
     file = data / "genart.db"
     file.chmod(0o644)
     os.chown(file if whose == "file" else data, 10001, 10001)
-    done = subprocess.run(
-        [setpriv, "--bounding-set=-dac_override", sys.executable, "-m", "bot", "doctor"],
-        capture_output=True,
-        text=True,
-        env=environment(),
-    )
+    done = genart_bot_without_rights("doctor")
     assert done.returncode == 1, done.stderr
     line = lines(done)["storage"]
     assert line.startswith(f"problem  storage   {file if whose == 'file' else data} is not ours to write to")
     assert "belongs to user 10001, the bot runs as user 0" in line
     assert "sudo chown -R 0:0" in line
+
+
+def test_a_folder_that_may_not_even_be_looked_into(genart_bot_without_rights: Run, locked: Path) -> None:
+    for folder in (locked, locked.parent, locked / "deeper"):
+        done = genart_bot_without_rights("doctor", PERSISTENT_STORAGE_DIR=str(folder))
+        assert done.returncode == 1
+        assert not done.stderr
+        found = lines(done)
+        assert list(found) == ALL
+        assert "locked is not ours to write to: it belongs to user 10001" in found["storage"]
+        assert "sudo chown -R 0:0" in found["storage"]
+        assert found["database"].startswith("problem")
+        assert "Permission denied" in found["database"]
+
+
+def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Run, locked: Path) -> None:
+    done = genart_bot_without_rights("doctor", DATABASE_URL=f"sqlite:///{locked}/genart.db")
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL
+    assert "Permission denied" in lines(done)["database"]
+
+
+def test_a_folder_whose_name_is_too_long(genart_bot: Run) -> None:
+    done = genart_bot("doctor", PERSISTENT_STORAGE_DIR="x" * 300)
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL
+    assert "File name too long" in lines(done)["storage"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps it while somebody is there")
+def test_where_it_is_run_is_gone(tmp_path: Path) -> None:
+    program = "import os, shutil, sys\nfrom bot.cli import main\nshutil.rmtree(os.getcwd())\nmain(['doctor'])"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program], capture_output=True, env=environment(), timeout=60
+    )
+    tmp_path.mkdir()
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL, done.stderr
+    assert "No such file or directory" in lines(done)["storage"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts are Linux's")
