@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     log_format: _LogFormat = Field("text", description="text or json")
     health_port: int | None = Field(None, ge=1, le=65535, description="a port, from 1 to 65535")
     health_host: str = Field(
-        "127.0.0.1", min_length=1, description="an address of this machine, or 0.0.0.0 for all of them"
+        "127.0.0.1", description="an address of this machine, or 0.0.0.0 for all of them"
     )
     dev_guild_id: int | None = Field(None, gt=0, lt=2**63, description="a server's id, digits only")
 
@@ -103,6 +103,15 @@ class Settings(BaseSettings):
     @classmethod
     def _in_any_case(cls, format: object) -> object:
         return str(format).lower() if str(format).lower() in get_args(_LogFormat) else format
+
+    @field_validator("health_host")
+    @classmethod
+    def _an_address(cls, host: str) -> str:
+        host = host.strip().removeprefix("[").removesuffix("]")
+        if host.split() != [host]:
+            raise ValueError("not one word")
+        _check_host(host)
+        return host
 
     @field_validator("database_url")
     @classmethod
@@ -146,6 +155,11 @@ class Settings(BaseSettings):
             return URL.create(_DRIVERS["sqlite"], database=str(self.persistent_storage_dir / DATABASE_FILE))
         url = make_url(self.database_url.get_secret_value())
         return _without_libpq(url).set(drivername=_DRIVERS[url.drivername])
+
+
+def _check_host(host: str) -> None:
+    """:raises ValueError: if nobody could look it up, as it has an empty part or one that is too long."""
+    host.encode("idna")
 
 
 def _without_libpq(url: URL) -> URL:
