@@ -53,7 +53,9 @@ class Settings(BaseSettings):
 
     # Each description says what is allowed, and ends the sentence "it must be …".
     discord_token: SecretStr | None = Field(None, description="the bot's token, one line without spaces")
-    persistent_storage_dir: Path = Field(Path("data"), description="a folder")
+    persistent_storage_dir: Path = Field(
+        Path("data"), description="a folder, and where it begins with ~ that of a user with a home"
+    )
     database_url: SecretStr | None = Field(
         None,
         description="sqlite:///path/to/file.db or postgresql://user:password@host/name, "
@@ -81,7 +83,10 @@ class Settings(BaseSettings):
     @field_validator("persistent_storage_dir")
     @classmethod
     def _at_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError("no home") from error
 
     @field_validator("discord_token")
     @classmethod
@@ -118,13 +123,16 @@ class Settings(BaseSettings):
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None:
             try:
-                name = make_url(url.get_secret_value()).drivername
+                parts = make_url(url.get_secret_value())
             except (ArgumentError, ValueError) as error:
                 raise ValueError("no database URL") from error
-            if name not in _DRIVERS:
+            if parts.drivername not in _DRIVERS:
                 raise ValueError("no database this bot can use")
+            if parts.port is not None and not 1 <= parts.port <= 65535:
+                raise ValueError("no port")
+            _check_host(parts.host or "")
             rest = url.get_secret_value().partition("://")[2]
-            if not name.startswith("sqlite") and not _ONE_WAY_TO_READ.fullmatch(rest):
+            if not parts.drivername.startswith("sqlite") and not _ONE_WAY_TO_READ.fullmatch(rest):
                 raise ValueError("more than one way to read it")
         return url
 
@@ -165,6 +173,8 @@ def _check_host(host: str) -> None:
 def _without_libpq(url: URL) -> URL:
     """What most hosts hand out is meant for libpq, which knows some things by other names."""
     query = dict(url.query)
+    # No connection could be made with it: asyncpg knows no channel binding.
+    query.pop("channel_binding", None)
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
     # Where nothing would hide it.

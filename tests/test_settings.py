@@ -54,6 +54,8 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("discord_token", "s3crét"),
         ("database_url", "mysql://me:s3cret@host/art"),
         ("database_url", "s3cret"),
+        ("database_url", "postgresql://me:s3cret@host:99999/art"),
+        ("database_url", "postgresql://me:s3cret@a..b/art"),
         # Each of these would be taken apart at the wrong place, and half of it shown as a host or a name.
         ("database_url", "postgresql://me:s3c@s3cr@host/art"),
         ("database_url", "postgresql://me:s3c@s3cr/et@host/art"),
@@ -121,6 +123,19 @@ def test_what_has_to_be_escaped_may_be() -> None:
 def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert Settings(persistent_storage_dir="~/art").persistent_storage_dir == Path("/home/ann/art")
+
+
+def test_a_home_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERSISTENT_STORAGE_DIR", "~nosuchuser/art")
+    with pytest.raises(
+        SettingsError, match=r"^PERSISTENT_STORAGE_DIR: was '~nosuchuser/art'; must be a folder"
+    ):
+        Settings.load()
+
+
+def test_what_only_libpq_knows_is_left_out() -> None:
+    url = Settings(database_url="postgresql://me@host/art?sslmode=require&channel_binding=require").database()
+    assert dict(url.query) == {"ssl": "require"}
 
 
 def test_the_example_file_explains_every_variable() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import URL, text
 
-from bot.store.connection import TROUBLE, Database, reason
+from bot.store.connection import UNUSABLE, Database, reason
 from bot.store.errors import StoreError
 from bot.store.schema import revision_of, revisions
 
@@ -42,7 +42,7 @@ async def examine(url: URL) -> Examination:
                 raise StoreError("it does not give back what was written to it")
     except NotMade:
         raise
-    except (*TROUBLE, StoreError, ImportError, TypeError) as error:
+    except UNUSABLE as error:
         raise StoreError(f"The database {database} cannot be used: {reason(error)}") from error
     return Examination(revision, revisions()[-1])
 

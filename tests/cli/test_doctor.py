@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
-from bot.store import DatabaseStore
+from bot.store import DatabaseStore, StoreError
 from tests.cli.conftest import Run, environment
 from tests.conftest import lacking
 from tests.store.making import ANN, artwork
@@ -129,6 +129,18 @@ def test_no_piece_of_a_password_is_shown(genart_bot: Run, rest: str) -> None:
     assert b"ter2" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("query", ["host=a..b", "host=127.0.0.1&port=99999", "host=127.0.0.1&port=x"])
+def test_a_url_that_leads_nowhere_is_a_problem(genart_bot: Run, query: str) -> None:
+    done = genart_bot("doctor", DATABASE_URL=f"postgresql:///art?{query}")
+    assert done.returncode == 1
+    assert not done.stderr
+    assert list(lines(done)) == ALL
+    assert lines(done)["database"].startswith("problem")
+    store = DatabaseStore(Settings(database_url=f"postgresql:///art?{query}").database())
+    with pytest.raises(StoreError, match="cannot be opened"):
+        asyncio.run(store.open())
+
+
 def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
     Path("data").write_text("in the way")
     done = genart_bot("doctor")
@@ -174,6 +186,23 @@ def test_a_folder_whose_name_is_too_long(genart_bot: Run) -> None:
     assert done.returncode == 1
     assert list(lines(done)) == ALL
     assert "File name too long" in lines(done)["storage"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="users are numbers on Linux")
+def test_a_user_without_a_home_is_told_what_to_set() -> None:
+    if os.getuid() != 0:
+        lacking("Only root may be somebody else for a test")
+    program = (
+        # Afterwards it may not be allowed to read them.
+        "import os, encodings.idna, bot.cli.checks\nfrom bot.cli import main\n"
+        "os.chdir('/')\nos.setuid(54321)\nmain(['doctor'])"
+    )
+    env = environment(PERSISTENT_STORAGE_DIR="~/art")
+    del env["HOME"]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=env, timeout=60)
+    assert done.returncode == 1
+    assert not done.stderr
+    assert "PERSISTENT_STORAGE_DIR: was '~/art'; must be a folder" in lines(done)["settings"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps it while somebody is there")
