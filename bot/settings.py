@@ -4,7 +4,8 @@ Every variable stands with a line of explanation in ``.env.example``.
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, Self, get_args
@@ -29,6 +30,8 @@ _DRIVERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _SECRETS = frozenset({"discord_token", "database_url"})
+# Where a password ends is a guess if it holds one of these as they are, and the rest of it would be shown.
+_ONE_WAY_TO_READ = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
 
 class SettingsError(PoliteError):
@@ -50,9 +53,13 @@ class Settings(BaseSettings):
 
     # Each description says what is allowed, and ends the sentence "it must be …".
     discord_token: SecretStr | None = Field(None, description="the bot's token, one line without spaces")
-    persistent_storage_dir: Path = Field(Path("data"), description="a folder")
+    persistent_storage_dir: Path = Field(
+        Path("data"), description="a folder, and where it begins with ~ that of a user with a home"
+    )
     database_url: SecretStr | None = Field(
-        None, description="sqlite:///path/to/file.db or postgresql://user:password@host/name"
+        None,
+        description="sqlite:///path/to/file.db or postgresql://user:password@host/name, "
+        "with each @ and ? in a password written as %40 and %3F",
     )
     render_workers: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 4),
@@ -69,14 +76,17 @@ class Settings(BaseSettings):
     log_format: _LogFormat = Field("text", description="text or json")
     health_port: int | None = Field(None, ge=1, le=65535, description="a port, from 1 to 65535")
     health_host: str = Field(
-        "127.0.0.1", min_length=1, description="an address of this machine, or 0.0.0.0 for all of them"
+        "127.0.0.1", description="an address of this machine, or 0.0.0.0 for all of them"
     )
     dev_guild_id: int | None = Field(None, gt=0, lt=2**63, description="a server's id, digits only")
 
     @field_validator("persistent_storage_dir")
     @classmethod
     def _at_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError("no home") from error
 
     @field_validator("discord_token")
     @classmethod
@@ -99,16 +109,31 @@ class Settings(BaseSettings):
     def _in_any_case(cls, format: object) -> object:
         return str(format).lower() if str(format).lower() in get_args(_LogFormat) else format
 
+    @field_validator("health_host")
+    @classmethod
+    def _an_address(cls, host: str) -> str:
+        host = host.strip().removeprefix("[").removesuffix("]")
+        if host.split() != [host]:
+            raise ValueError("not one word")
+        _check_host(host)
+        return host
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None:
             try:
-                name = make_url(url.get_secret_value()).drivername
+                parts = make_url(url.get_secret_value())
             except (ArgumentError, ValueError) as error:
                 raise ValueError("no database URL") from error
-            if name not in _DRIVERS:
+            if parts.drivername not in _DRIVERS:
                 raise ValueError("no database this bot can use")
+            if parts.port is not None and not 1 <= parts.port <= 65535:
+                raise ValueError("no port")
+            _check_host(parts.host or "")
+            rest = url.get_secret_value().partition("://")[2]
+            if not parts.drivername.startswith("sqlite") and not _ONE_WAY_TO_READ.fullmatch(rest):
+                raise ValueError("more than one way to read it")
         return url
 
     @classmethod
@@ -129,7 +154,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What no log may ever show."""
         token = self.discord_token.get_secret_value() if self.discord_token else ""
-        return tuple(filter(None, (token, self.database().password)))
+        passwords = _passwords(make_url(self.database_url.get_secret_value())) if self.database_url else ()
+        return tuple(filter(None, (token, *passwords)))
 
     def database(self) -> URL:
         """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""
@@ -139,14 +165,29 @@ class Settings(BaseSettings):
         return _without_libpq(url).set(drivername=_DRIVERS[url.drivername])
 
 
+def _check_host(host: str) -> None:
+    """:raises ValueError: if nobody could look it up, as it has an empty part or one that is too long."""
+    host.encode("idna")
+
+
 def _without_libpq(url: URL) -> URL:
     """What most hosts hand out is meant for libpq, which knows some things by other names."""
     query = dict(url.query)
+    # No connection could be made with it: asyncpg knows no channel binding.
+    query.pop("channel_binding", None)
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
     # Where nothing would hide it.
     user, password = query.pop("user", url.username), query.pop("password", url.password)
     return url.set(username=_first(user), password=_first(password), query=query)
+
+
+def _passwords(url: URL) -> Iterator[str | None]:
+    yield url.password
+    for key, values in url.normalized_query.items():
+        # That of a certificate's key is one as well.
+        if "password" in key:
+            yield from values
 
 
 def _first(given: str | tuple[str, ...] | None) -> str | None:

@@ -54,6 +54,14 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("discord_token", "s3crét"),
         ("database_url", "mysql://me:s3cret@host/art"),
         ("database_url", "s3cret"),
+        ("database_url", "postgresql://me:s3cret@host:99999/art"),
+        ("database_url", "postgresql://me:s3cret@a..b/art"),
+        # Each of these would be taken apart at the wrong place, and half of it shown as a host or a name.
+        ("database_url", "postgresql://me:s3c@s3cr@host/art"),
+        ("database_url", "postgresql://me:s3c@s3cr/et@host/art"),
+        ("database_url", "postgresql://me:s3c@s3cr?et@host/art"),
+        ("database_url", "postgresql://m/e:s3cret@host/art"),
+        ("database_url", "postgresql://host:5432/art?user=me&password=s3c@s3cr"),
     ],
 )
 def test_a_wrong_secret_stays_secret(name: str, value: str) -> None:
@@ -98,9 +106,36 @@ def test_a_password_after_the_question_mark_is_a_password_as_well() -> None:
     assert settings.secrets() == ("s3cret",)
 
 
+def test_the_password_of_a_key_is_a_secret_too() -> None:
+    settings = Settings(
+        database_url="postgresql://me:s3cret@host/art?password=0ther&sslpassword=k3y&sslpassword=k3y2&ssl=require"
+    )
+    assert set(settings.secrets()) == {"s3cret", "0ther", "k3y", "k3y2"}
+
+
+def test_what_has_to_be_escaped_may_be() -> None:
+    settings = Settings(database_url="postgresql://m%40e:s3%40c/r%3Fet@host/art")
+    assert (settings.database().username, settings.database().password) == ("m@e", "s3@c/r?et")
+    assert settings.database().host == "host"
+    assert Settings(database_url="sqlite:///me@home.db").database().database == "me@home.db"
+
+
 def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert Settings(persistent_storage_dir="~/art").persistent_storage_dir == Path("/home/ann/art")
+
+
+def test_a_home_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERSISTENT_STORAGE_DIR", "~nosuchuser/art")
+    with pytest.raises(
+        SettingsError, match=r"^PERSISTENT_STORAGE_DIR: was '~nosuchuser/art'; must be a folder"
+    ):
+        Settings.load()
+
+
+def test_what_only_libpq_knows_is_left_out() -> None:
+    url = Settings(database_url="postgresql://me@host/art?sslmode=require&channel_binding=require").database()
+    assert dict(url.query) == {"ssl": "require"}
 
 
 def test_the_example_file_explains_every_variable() -> None:

@@ -6,9 +6,11 @@ Nothing here changes anything that the bot keeps, or anything at Discord, and no
 import asyncio
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -68,11 +70,14 @@ def storage(settings: Settings) -> list[Finding]:
     folder = settings.persistent_storage_dir
     if settings.database_url is not None:
         return [Finding(Level.OK, "storage", "Not used: DATABASE_URL says where pictures are kept.")]
-    if folder.exists() and not folder.is_dir():
-        return [_problem("storage", f"{folder} is no folder.", "Set PERSISTENT_STORAGE_DIR to one.")]
-    # What is not there yet is made at the first start, so its parent has to be ours.
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    there = folder
     try:
+        # What is not there yet is made at the first start, so its parent has to be ours.
+        there = next(place for place in (folder, *folder.absolute().parents) if os.access(place, os.F_OK))
+        # It may also be there and not let itself be looked at.
+        with suppress(FileNotFoundError):
+            if not stat.S_ISDIR(folder.stat().st_mode):
+                return [_problem("storage", f"{folder} is no folder.", "Set PERSISTENT_STORAGE_DIR to one.")]
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"\0" * 4096)
         free = shutil.disk_usage(there).free
@@ -81,7 +86,8 @@ def storage(settings: Settings) -> list[Finding]:
         return [_not_ours(there, folder)]
     except OSError as error:
         why = error.strerror or str(error)
-        return [_problem("storage", f"{there} cannot be written to: {why}.", "Mount it so that it can.")]
+        remedy = "Mount it so that it can, or set PERSISTENT_STORAGE_DIR to another."
+        return [_problem("storage", f"{folder} cannot be written to: {why}.", remedy)]
     if locked:
         return [_not_ours(locked[0], folder)]
     room = f"{free / MEBIBYTE:,.0f} MiB free"
@@ -89,7 +95,7 @@ def storage(settings: Settings) -> list[Finding]:
         return [_problem("storage", f"{folder} has {room}.", "Make room on that disk.")]
     if free < _LITTLE_SPACE:
         return [Finding(Level.WARNING, "storage", f"{folder} has {room}.", "Make room before it is full.")]
-    state = "can be written to" if folder.exists() else "will be made at the first start"
+    state = "can be written to" if there == folder else "will be made at the first start"
     return [Finding(Level.OK, "storage", f"{folder} {state}; {room}.")]
 
 
@@ -125,14 +131,14 @@ async def pool(settings: Settings) -> Finding:
 
 async def database(settings: Settings) -> Finding:
     """Whether the database can be opened, written to and read, and whether its schema is known."""
-    from bot.store import StoreError, examine
+    from bot.store import NotMade, StoreError, examine
 
     url = settings.database()
-    if settings.database_url is None and not await asyncio.to_thread(Path(str(url.database)).is_file):
-        return Finding(Level.OK, "database", f"{url.database} will be made at the first start.")
     try:
         found = await examine(url)
     except StoreError as error:
+        if isinstance(error, NotMade) and settings.database_url is None:
+            return Finding(Level.OK, "database", f"{url.database} will be made at the first start.")
         return _problem("database", str(error), "docs/operations.md says what to do.")
     if found.revision is None:
         return Finding(Level.OK, "database", "It is empty; its tables will be made at the first start.")

@@ -1,8 +1,8 @@
 """``genart-bot health``: whether the bot on this machine is well."""
 
 import json
-import urllib.error
-import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 
 import click
 
@@ -24,26 +24,24 @@ def health() -> None:
     settings = Settings.load()
     if settings.health_port is None:
         raise PoliteError("HEALTH_PORT is not set, so the bot cannot be asked. Please set it to a free port.")
-    problems = _ask(settings.health_host, settings.health_port)
+    host = "localhost" if settings.health_host in _EVERYWHERE else settings.health_host
+    problems = _ask(host, settings.health_port)
     if problems:
         raise PoliteError("\n".join(f"{name}: {why}" for name, why in problems.items()))
     click.echo("well")
 
 
 def _ask(host: str, port: int) -> dict[str, str]:
-    address = "localhost" if host in _EVERYWHERE else f"[{host}]" if ":" in host else host
-    url = f"http://{address}:{port}/healthz"
-    # Whatever proxy is set is not for this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    where = f"http://{f'[{host}]' if ':' in host else host}:{port}/healthz"
     try:
-        with opener.open(url, timeout=_WITHIN) as answer:
-            body = answer.read()
-    except urllib.error.HTTPError as unwell:
-        body = unwell.read()
+        with closing(HTTPConnection(host, port, timeout=_WITHIN)) as bot:
+            bot.request("GET", "/healthz")
+            answer = bot.getresponse().read()
+        problems = json.loads(answer)["problems"]
+        if not isinstance(problems, dict):
+            raise TypeError("no findings by check")
     except OSError as error:
-        raise PoliteError(f"No bot answers at {url}: {getattr(error, 'reason', error)}") from error
-    try:
-        problems: dict[str, str] = json.loads(body)["problems"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise PoliteError(f"What answers at {url} is not this bot.") from error
+        raise PoliteError(f"No bot answers at {where}: {error}") from error
+    except (HTTPException, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PoliteError(f"What answers at {where} is not this bot.") from error
     return problems

@@ -6,7 +6,7 @@ transaction: an artwork is either there with its picture or not at all.
 
 from bot.store.database import DatabaseStore
 from bot.store.errors import GalleryFull, NotKept, StoreError
-from bot.store.examining import Examination, examine
+from bot.store.examining import Examination, NotMade, examine
 from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page, Place
 from bot.store.protocol import Store
 
@@ -21,6 +21,7 @@ __all__ = [
     "Kept",
     "Lost",
     "NotKept",
+    "NotMade",
     "Page",
     "Place",
     "Store",

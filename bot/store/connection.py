@@ -25,6 +25,8 @@ from bot.tracing import Span, span
 log = logging.getLogger(__name__)
 
 TROUBLE = (SQLAlchemyError, OSError)
+# What comes of a URL that makes no sense to its driver, or of a database that is not as it should be.
+UNUSABLE = (*TROUBLE, StoreError, ImportError, TypeError, ValueError, OverflowError)
 # Seconds before it is tried again to overwrite what was erased.
 SWEEP_AGAIN = 5.0
 
@@ -79,7 +81,7 @@ class Database:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
             engine = _engine(self.url)
             await _bring_up_to_date(engine)
-        except (*TROUBLE, StoreError, ImportError, TypeError) as error:
+        except UNUSABLE as error:
             if engine is not None:
                 await engine.dispose()
             raise StoreError(f"The database {self} cannot be opened: {reason(error)}") from error
@@ -181,7 +183,8 @@ class Database:
             return reason(error)
 
     def __str__(self) -> str:
-        return self.url.render_as_string(hide_password=True)
+        # There can be secrets behind the question mark, too.
+        return self.url.set(query={}).render_as_string(hide_password=True)
 
 
 def reason(error: BaseException | None) -> str:

@@ -29,11 +29,11 @@ def copy_database(database: Path, copy: Path, stop: Event) -> None:
     :param stop: when this is set, it gives up.
     :raises StoreError: for operators: why there is none.
     """
-    if not database.is_file():
-        raise StoreError(f"There is no database {database} to copy.")
-    if copy.exists():
-        raise StoreError(f"{copy} is there already. Please choose another name; it was left as it is.")
     try:
+        if not database.is_file():
+            raise StoreError(f"There is no database {database} to copy.")
+        if copy.exists():
+            raise StoreError(f"{copy} is there already. Please choose another name; it was left as it is.")
         _remove_left_behind(copy)
         with (
             TemporaryDirectory(prefix=f".{copy.name}.", suffix=".part", dir=copy.parent) as folder,

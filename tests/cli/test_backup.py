@@ -101,6 +101,24 @@ def test_where_no_copy_can_be(genart_bot: Run, file: str, sentence: str) -> None
     assert names_here() == ["data", "there"]
 
 
+def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Run, locked: Path) -> None:
+    done = genart_bot_without_rights("backup", "copy.db", PERSISTENT_STORAGE_DIR=str(locked))
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        f"{locked}/genart.db could not be copied to copy.db: Permission denied"
+    ]
+    assert names_here() == ["locked"]
+
+
+def test_where_no_copy_may_even_be_looked_for(genart_bot_without_rights: Run, locked: Path) -> None:
+    asyncio.run(an_empty_one())
+    for file in (f"{locked}/copy.db", "x" * 300):
+        done = genart_bot_without_rights("backup", file)
+        assert done.returncode == 1
+        (line,) = done.stderr.decode().splitlines()
+        assert "could not be copied" in line
+
+
 def test_a_database_that_is_not_there_is_not_made(genart_bot: Run) -> None:
     done = genart_bot("backup", "copy.db")
     assert done.returncode == 1

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
-from bot.store import DatabaseStore
+from bot.store import DatabaseStore, StoreError
 from tests.cli.conftest import Run, environment
 from tests.conftest import lacking
 from tests.store.making import ANN, artwork
@@ -33,6 +33,7 @@ def lines(done: subprocess.CompletedProcess[Any]) -> dict[str, str]:
 
 
 LEVELS = {"ok", "warning", "problem"}
+ALL = ["settings", "storage", "fonts", "pool", "database", "discord"]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_left_behind(genart_bo
     done = genart_bot("doctor")
     found = lines(done)
     assert done.returncode == 0
-    assert list(found) == ["settings", "storage", "fonts", "pool", "database", "discord"]
+    assert list(found) == ALL
     assert [line for line in found.values() if not line.startswith("ok")] == [found["discord"]]
     assert "DISCORD_TOKEN is not set" in found["discord"]
     assert list(Path().iterdir()) == []
@@ -112,6 +113,34 @@ def test_wrong_settings_are_named_and_end_it(genart_bot: Run) -> None:
     assert b"s3cret" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "me:hun@ter2@127.0.0.1:9/art",
+        "me:hun@ter2/x@127.0.0.1:9/art",
+        "me@127.0.0.1:9/art?sslpassword=ter2",
+        "me@127.0.0.1:9/art?options=ter2",
+    ],
+)
+def test_no_piece_of_a_password_is_shown(genart_bot: Run, rest: str) -> None:
+    done = genart_bot("doctor", DATABASE_URL=f"postgresql://{rest}")
+    assert done.returncode == 1
+    assert b"problem" in done.stdout
+    assert b"ter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("query", ["host=a..b", "host=127.0.0.1&port=99999", "host=127.0.0.1&port=x"])
+def test_a_url_that_leads_nowhere_is_a_problem(genart_bot: Run, query: str) -> None:
+    done = genart_bot("doctor", DATABASE_URL=f"postgresql:///art?{query}")
+    assert done.returncode == 1
+    assert not done.stderr
+    assert list(lines(done)) == ALL
+    assert lines(done)["database"].startswith("problem")
+    store = DatabaseStore(Settings(database_url=f"postgresql:///art?{query}").database())
+    with pytest.raises(StoreError, match="cannot be opened"):
+        asyncio.run(store.open())
+
+
 def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
     Path("data").write_text("in the way")
     done = genart_bot("doctor")
@@ -119,26 +148,73 @@ def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
     assert "is no folder" in lines(done)["storage"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="about rights on Linux")
 @pytest.mark.parametrize("whose", ["folder", "file"])
-def test_a_mounted_folder_of_somebody_else(data: Path, whose: str) -> None:
-    setpriv = shutil.which("setpriv")
-    if os.getuid() != 0 or setpriv is None:
-        lacking("Only root may give files away for a test, and setpriv then takes root's own rights")
+def test_a_mounted_folder_of_somebody_else(genart_bot_without_rights: Run, data: Path, whose: str) -> None:
     file = data / "genart.db"
     file.chmod(0o644)
     os.chown(file if whose == "file" else data, 10001, 10001)
-    done = subprocess.run(
-        [setpriv, "--bounding-set=-dac_override", sys.executable, "-m", "bot", "doctor"],
-        capture_output=True,
-        text=True,
-        env=environment(),
-    )
+    done = genart_bot_without_rights("doctor")
     assert done.returncode == 1, done.stderr
     line = lines(done)["storage"]
     assert line.startswith(f"problem  storage   {file if whose == 'file' else data} is not ours to write to")
     assert "belongs to user 10001, the bot runs as user 0" in line
     assert "sudo chown -R 0:0" in line
+
+
+def test_a_folder_that_may_not_even_be_looked_into(genart_bot_without_rights: Run, locked: Path) -> None:
+    for folder in (locked, locked.parent, locked / "deeper"):
+        done = genart_bot_without_rights("doctor", PERSISTENT_STORAGE_DIR=str(folder))
+        assert done.returncode == 1
+        assert not done.stderr
+        found = lines(done)
+        assert list(found) == ALL
+        assert "locked is not ours to write to: it belongs to user 10001" in found["storage"]
+        assert "sudo chown -R 0:0" in found["storage"]
+        assert found["database"].startswith("problem")
+        assert "Permission denied" in found["database"]
+
+
+def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Run, locked: Path) -> None:
+    done = genart_bot_without_rights("doctor", DATABASE_URL=f"sqlite:///{locked}/genart.db")
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL
+    assert "Permission denied" in lines(done)["database"]
+
+
+def test_a_folder_whose_name_is_too_long(genart_bot: Run) -> None:
+    done = genart_bot("doctor", PERSISTENT_STORAGE_DIR="x" * 300)
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL
+    assert "File name too long" in lines(done)["storage"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="users are numbers on Linux")
+def test_a_user_without_a_home_is_told_what_to_set() -> None:
+    if os.getuid() != 0:
+        lacking("Only root may be somebody else for a test")
+    program = (
+        # Afterwards it may not be allowed to read them.
+        "import os, encodings.idna, bot.cli.checks\nfrom bot.cli import main\n"
+        "os.chdir('/')\nos.setuid(54321)\nmain(['doctor'])"
+    )
+    env = environment(PERSISTENT_STORAGE_DIR="~/art")
+    del env["HOME"]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=env, timeout=60)
+    assert done.returncode == 1
+    assert not done.stderr
+    assert "PERSISTENT_STORAGE_DIR: was '~/art'; must be a folder" in lines(done)["settings"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps it while somebody is there")
+def test_where_it_is_run_is_gone(tmp_path: Path) -> None:
+    program = "import os, shutil, sys\nfrom bot.cli import main\nshutil.rmtree(os.getcwd())\nmain(['doctor'])"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program], capture_output=True, env=environment(), timeout=60
+    )
+    tmp_path.mkdir()
+    assert done.returncode == 1
+    assert list(lines(done)) == ALL, done.stderr
+    assert "No such file or directory" in lines(done)["storage"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts are Linux's")

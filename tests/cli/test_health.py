@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, TCPServer
 
 import pytest
 
@@ -75,6 +76,49 @@ def test_reasons_are_told(genart_bot: Run) -> None:
         server.shutdown()
     assert done.returncode == 1
     assert done.stderr == b"store: The disk is full.\n"
+
+
+ELSE = {
+    "no http": b"220 mail.example.org ESMTP\r\n",
+    "no json": b"HTTP/1.1 200 OK\r\n\r\n<html>",
+    "no object": b"HTTP/1.1 200 OK\r\n\r\n[]",
+    "no problems": b'HTTP/1.1 200 OK\r\n\r\n{"problems": null}',
+    "a list": b'HTTP/1.1 200 OK\r\n\r\n{"problems": ["disk"]}',
+    "cut short": b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"problems": {}}',
+    "too deep": b"HTTP/1.1 503 No\r\n\r\n" + b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", ELSE)
+def test_something_else_on_the_port_is_not_this_bot(genart_bot: Run, what: str) -> None:
+    class Other(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            self.request.sendall(ELSE[what])
+
+    with TCPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever).start()
+        done = genart_bot("health", HEALTH_PORT=str(server.server_address[1]))
+        server.shutdown()
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.endswith("is not this bot.")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1 ", "[::1]", "::1"])
+def test_an_address_may_be_written_in_other_ways(genart_bot: Run, port: str, host: str) -> None:
+    done = genart_bot("health", HEALTH_PORT=port, HEALTH_HOST=host)
+    assert done.returncode == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("No bot answers at")
+
+
+def test_an_address_that_is_none_is_refused(genart_bot: Run, port: str) -> None:
+    for command in (["health"], ["preview", "--no-browser"]):
+        done = genart_bot(*command, HEALTH_PORT=port, HEALTH_HOST="a..b")
+        assert done.returncode == 1
+        (line,) = done.stderr.decode().splitlines()
+        assert line.startswith("HEALTH_HOST: was 'a..b'; must be")
 
 
 def test_without_a_port_it_says_what_to_set(genart_bot: Run) -> None:
