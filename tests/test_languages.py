@@ -47,7 +47,7 @@ _RAISED_AT_PEOPLE = (
     "bot/ui/*.py",
     "cogs/*.py",
 )
-_FOR_OPERATORS = {"PaletteFileError", "_Flaw", "ValueError", "WorkerDied", "WorkerOverdue"}
+_FOR_OPERATORS = {"NotTaken", "PaletteFileError", "_Flaw", "ValueError", "WorkerDied", "WorkerOverdue"}
 
 
 @pytest.fixture(scope="module")
