@@ -10,9 +10,10 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from bot.tracing import Trace
 
@@ -33,7 +34,7 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
 
     :param secrets: what must never be seen.
     """
-    handler = logging.StreamHandler()
+    handler = _Discreet()
     handler.setFormatter((JsonLines if format == "json" else Lines)(discretion(secrets)))
     root = logging.getLogger()
     for other in root.handlers[:]:
@@ -46,6 +47,8 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     sys.excepthook = _log_crash
     threading.excepthook = _log_crash_of_thread
+    sys.unraisablehook = _log_unraisable
+    logging.captureWarnings(True)
 
 
 def log_request(trace: Trace) -> None:
@@ -104,6 +107,22 @@ class JsonLines(logging.Formatter):
         return json.dumps({k: self._discreet(v) if isinstance(v, str) else v for k, v in line.items()})
 
 
+class _Discreet(logging.StreamHandler[TextIO]):
+    """Where a line cannot be written, the library would write down all that it was made of, as it is."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # so it is called in the library
+        kind = sys.exc_info()[0]
+        why = kind.__name__ if kind is not None else "no reason"
+        where = f"{record.pathname}:{record.lineno}"
+        lost = logging.LogRecord(
+            record.name, logging.ERROR, "", 0, "A line of %s could not be written: %s", (where, why), None
+        )
+        # There may be nowhere to say it.
+        with suppress(OSError, ValueError):
+            self.stream.write(self.format(lost) + self.terminator)
+            self.flush()
+
+
 def discretion(secrets: Iterable[str]) -> Callable[[str], str]:
     """What hides these secrets in a text, however they were quoted on their way into it."""
     patterns = ["".join(map(_spellings, secret)) for secret in secrets if secret]
@@ -156,3 +175,10 @@ def _log_crash(kind: type[BaseException], error: BaseException, trace: Traceback
 
 def _log_crash_of_thread(crash: Any) -> None:
     log.critical("A thread crashed", exc_info=(crash.exc_type, crash.exc_value, crash.exc_traceback))
+
+
+def _log_unraisable(crash: Any) -> None:
+    # Not the object itself: it may be half taken down already.
+    name = getattr(crash.object, "__qualname__", type(crash.object).__name__)
+    trace = (crash.exc_type, crash.exc_value, crash.exc_traceback)
+    log.error("%s %s", crash.err_msg or "Nobody could be told of an exception in", name, exc_info=trace)

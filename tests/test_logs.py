@@ -69,6 +69,16 @@ async def main():
     del task
 asyncio.run(main())
 """,
+    "destructor": """
+class Thing:
+    def __del__(self):
+        raise ValueError(TOKEN + PASSWORD)
+Thing()
+""",
+    "warning": """
+import warnings
+warnings.warn(TOKEN + PASSWORD)
+""",
     "thread": """
 def fail():
     raise ValueError(TOKEN + PASSWORD)
@@ -91,6 +101,15 @@ def test_no_secret_gets_out(way: str, format: str) -> None:
     lines = logged(WAYS_OUT[way], format)
     assert not spoilt(lines)
     assert "[hidden]" in "\n".join(lines)
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_line_that_cannot_be_written_is_told_without_what_is_in_it(format: str) -> None:
+    (line,) = logged('logging.getLogger("else").warning("with %s %s", TOKEN)', format)
+    assert not spoilt([line])
+    assert "else" in line
+    assert "TypeError" in line
+    assert "<string>:" in line
 
 
 @pytest.mark.parametrize("format", ["text", "json"])

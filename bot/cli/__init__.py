@@ -3,6 +3,8 @@
 Errors go to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly.
 """
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -19,6 +21,10 @@ from bot.cli.render import render
 from bot.cli.run import run
 from bot.cli.sheet import sheet
 from bot.errors import PoliteError
+
+# A full disk, a terminal that is gone, something that cannot be written to.
+_TAKES_NOTHING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
+_NO_THREAD = "can't start new thread"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,6 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(done.exit_code)
     except PoliteError as error:
         click.echo(error, err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in _TAKES_NOTHING:
+            raise
+        # Python would try once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        click.echo(f"What was to be written could not be: {error.strerror}", err=True)
+        sys.exit(1)
+    except RuntimeError as error:
+        if str(error) != _NO_THREAD:
+            raise
+        click.echo("No thread could be started: this machine or account may have no more.", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

@@ -119,12 +119,12 @@ async def pool(settings: Settings) -> Finding:
             begun = time.perf_counter()
             png = await renderer.run(draw_png, "squares1.harbour.7", asker=Asker(0))
             took = (time.perf_counter() - begun) * 1000
-    except (PoliteError, OSError) as error:
+    except (PoliteError, OSError, RuntimeError) as error:
         return _problem(
             "pool",
             f"A worker could not draw a picture: {error}",
-            f"Give the bot more memory, or change RENDER_MEMORY ({settings.render_memory} MiB now) and "
-            f"RENDER_TIMEOUT ({settings.render_timeout:g} s now).",
+            "Give the bot more memory or threads, or change "
+            f"RENDER_MEMORY ({settings.render_memory} MiB now) and RENDER_TIMEOUT ({settings.render_timeout:g} s now).",
         )
     return Finding(Level.OK, "pool", f"A worker drew a picture of {len(png):,} bytes in {took:.0f} ms.")
 
@@ -172,7 +172,7 @@ async def discord_account(settings: Settings) -> AsyncIterator[Finding]:
     except discord.LoginFailure:
         remedy = "Copy it again from the developer portal: your application, Bot, Reset Token."
         yield _problem("discord", "Discord does not accept DISCORD_TOKEN.", remedy)
-    except (discord.HTTPException, ClientError, OSError) as error:
+    except (discord.HTTPException, ClientError, OSError, RuntimeError) as error:
         why = f"{type(error).__name__} {error}".strip()
         remedy = "Try again when it can. Until then the bot waits."
         yield Finding(Level.WARNING, "discord", f"Not checked: Discord cannot be asked ({why}).", remedy)

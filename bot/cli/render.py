@@ -64,8 +64,10 @@ def render(
         raise click.UsageError(f"Pictures are PNG files: {Path(output).with_suffix('.png')} would do.")
     png = draw_png(recipe.code)
     if output == "-":
+        if sys.stdout is None:
+            raise PoliteError("There is no stdout that a picture could be written to.")
         click.echo(recipe.code, err=True)
-        sys.stdout.buffer.write(png)
+        click.echo(png, nl=False)
         return
     file = Path(output or file_name(recipe.code))
     try:
