@@ -64,6 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PoliteError as error:
         click.echo(error, err=True)
         sys.exit(1)
+    # Abort is a RuntimeError as well.
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
     except OSError as error:
         if error.errno not in _TAKES_NOTHING:
             raise
@@ -75,7 +79,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if str(error) != _NO_THREAD:
             raise
         click.echo("No thread could be started: this machine or account may have no more.", err=True)
-        sys.exit(1)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
         sys.exit(1)

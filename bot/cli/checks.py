@@ -120,11 +120,13 @@ async def pool(settings: Settings) -> Finding:
             png = await renderer.run(draw_png, "squares1.harbour.7", asker=Asker(0))
             took = (time.perf_counter() - begun) * 1000
     except (PoliteError, OSError, RuntimeError) as error:
+        # The cause is for operators, and may be a whole traceback of a worker.
+        why = str(error.__cause__ or error).strip().splitlines()[-1]
         return _problem(
             "pool",
-            f"A worker could not draw a picture: {error}",
-            "Give the bot more memory or threads, or change "
-            f"RENDER_MEMORY ({settings.render_memory} MiB now) and RENDER_TIMEOUT ({settings.render_timeout:g} s now).",
+            f"A worker could not draw a picture: {why}",
+            f"Give the bot more memory or threads, or set RENDER_MEMORY ({settings.render_memory} MiB now) "
+            f"and RENDER_TIMEOUT ({settings.render_timeout:g} s now).",
         )
     return Finding(Level.OK, "pool", f"A worker drew a picture of {len(png):,} bytes in {took:.0f} ms.")
 
