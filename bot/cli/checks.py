@@ -121,7 +121,8 @@ async def pool(settings: Settings) -> Finding:
             took = (time.perf_counter() - begun) * 1000
     except (PoliteError, OSError, RuntimeError) as error:
         # The cause is for operators, and may be a whole traceback of a worker.
-        why = str(error.__cause__ or error).strip().splitlines()[-1]
+        said = str(error.__cause__ or error).split("\n")
+        why = next((line for line in reversed(said) if line.strip()), type(error).__name__)
         return _problem(
             "pool",
             f"A worker could not draw a picture: {why}",
