@@ -117,8 +117,8 @@ class _Discreet(logging.StreamHandler[TextIO]):
         lost = logging.LogRecord(
             record.name, logging.ERROR, "", 0, "A line of %s could not be written: %s", (where, why), None
         )
-        # There may be nowhere to say it.
-        with suppress(OSError, ValueError):
+        # There may be nowhere to say it, and no stderr at all.
+        with suppress(Exception):
             self.stream.write(self.format(lost) + self.terminator)
             self.flush()
 

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 # Seconds before it is done once more.
 _PAUSES = (0.25, 0.5, 1.0)
+# Seconds for all tries together: the person who waits can do nothing else meanwhile.
+WITHIN = 120.0
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +25,13 @@ log = logging.getLogger(__name__)
 async def persistently(act: Callable[[], Awaitable[T]]) -> T:
     """Does something, up to four times, until no connection drops.
 
-    :raises ClientError, OSError: if one drops every time.
+    :raises ClientError, OSError: if one drops every time, or it takes too long.
     """
-    for pause in _PAUSES:
-        try:
-            return await act()
-        except (ClientError, OSError) as dropped:
-            log.info("Once more after a dropped connection: %r", dropped)
-            await asyncio.sleep(pause)
-    return await act()
+    async with asyncio.timeout(WITHIN):
+        for pause in _PAUSES:
+            try:
+                return await act()
+            except (ClientError, OSError) as dropped:
+                log.info("Once more after a dropped connection: %r", dropped)
+                await asyncio.sleep(pause)
+        return await act()

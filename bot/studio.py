@@ -66,7 +66,7 @@ class Studio:
     async def create(
         self, asker: Asker, wish: Brief | Recipe, *, place: Place | None, parent: Recipe | None = None
     ) -> Created:
-        """Draws a picture and keeps it as its owner's last. Once at a time for each person.
+        """Draws a picture and keeps it as its owner's last. They have to hold their turn.
 
         :param wish: a brief, whose gaps chance fills in, or exactly this recipe.
         :param place: where everybody will see it; None if nobody else will.
@@ -86,6 +86,7 @@ class Studio:
         # The worker's whole time counts as rendering so far.
         took(Span.RENDER, -encoding)
         took(Span.ENCODE, encoding)
+        self._turns.count(asker.person)
         artwork = Artwork(asker.person, recipe, png, datetime.now(UTC), parent, place)
         try:
             await self._store.save(artwork)

@@ -33,18 +33,18 @@ class Turns:
     def __init__(self, cooldown: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self._cooldown = cooldown
         self._clock = clock
-        self._busy: set[int] = set()
+        self._busy: dict[int, float] = {}
         self._started: dict[int, float] = {}
         self._told: set[int] = set()
 
     @contextmanager
     def take(self, person: int) -> Iterator[None]:
-        """Holds a person's turn. One that ends in an error does not count.
+        """Holds a person's turn. Unless ``count`` is called meanwhile, the next may begin at once.
 
         :raises OnCooldown: while another is held, or the pause is not over.
         """
         if person in self._busy:
-            busy = text("One at a time: your last picture is still being drawn.")
+            busy = text("One at a time: your last picture is not ready yet.")
             raise self._refusal(person, busy, 1)
         now = self._clock()
         self._forget_all_before(now - self._cooldown)
@@ -56,13 +56,19 @@ class Turns:
                 count=wait,
             )
             raise self._refusal(person, early, wait)
-        self._busy.add(person)
+        self._busy[person] = now
         try:
             yield
         finally:
-            self._busy.discard(person)
+            del self._busy[person]
             self._told.discard(person)
-        self._started[person] = now
+
+    def count(self, person: int) -> None:
+        """Something came of the turn that this person holds, so there will be a pause before the next.
+
+        :raises KeyError: if they hold none.
+        """
+        self._started[person] = self._busy[person]
 
     def _refusal(self, person: int, message: Text, wait: int) -> OnCooldown:
         again = person in self._told

@@ -244,7 +244,7 @@ def test_refusals_are_in_german() -> None:
     assert said == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
     turns = Turns(5, clock=lambda: 0.0)
     with turns.take(1):
-        pass
+        turns.count(1)
     with pytest.raises(OnCooldown) as early, turns.take(1):
         pass
     assert isinstance(early.value.message, Text)

@@ -112,6 +112,14 @@ def test_a_line_that_cannot_be_written_is_told_without_what_is_in_it(format: str
     assert "<string>:" in line
 
 
+def test_where_there_is_no_stderr_nothing_fails_for_it() -> None:
+    program = (
+        f"import sys\nsys.stderr = None\n{SET_UP}\nset_up_logging('INFO', 'text', ())\nlog.info('Look')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_not_even_in_a_crash(format: str) -> None:
     lines = logged("raise RuntimeError(TOKEN + PASSWORD)", format, code=1)

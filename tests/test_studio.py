@@ -16,7 +16,7 @@ from bot.art.rng import Rng
 from bot.rendering import Asker, Cancelled, RenderError
 from bot.settings import Settings
 from bot.store import DatabaseStore, Kept, Place
-from bot.studio import NothingYet, Studio
+from bot.studio import Created, NothingYet, Studio
 from bot.turns import OnCooldown, Turns
 
 ANN, BEN = Asker(1, 7), Asker(2)
@@ -59,8 +59,13 @@ def studio(store: DatabaseStore, painter: Any) -> Studio:
     return Studio(painter, store, Turns(0), Rng(1))
 
 
+async def make(studio: Studio, asker: Asker, *wish: Any, **more: Any) -> Created:
+    with studio.turn(asker.person):
+        return await studio.create(asker, *wish, **more)
+
+
 async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
-    made = await studio.create(ANN, Brief(style="squares", palette="harbour"), place=None)
+    made = await make(studio, ANN, Brief(style="squares", palette="harbour"), place=None)
     assert made.kept
     assert made.artwork.recipe.palette == "harbour"
     assert made.artwork.png == draw_png(made.artwork.recipe.code)
@@ -71,7 +76,7 @@ async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
 
 async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -> None:
     recipe, parent = (Recipe.parse(f"squares1.harbour.7{v}") for v in (".v3", ""))
-    made = await studio.create(ANN, recipe, parent=parent, place=Place(7, 8))
+    made = await make(studio, ANN, recipe, parent=parent, place=Place(7, 8))
     assert made.artwork.recipe == recipe
     assert (await studio.recall(ANN)).parent == parent.code
     (entry,) = (await store.gallery(ANN.person)).entries
@@ -79,20 +84,20 @@ async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -
 
 
 async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
-    made = await studio.create(ANN, SQUARES, place=None)
+    made = await make(studio, ANN, SQUARES, place=None)
     painter.broken = True
     with pytest.raises(RenderError):
-        await studio.create(ANN, SQUARES, place=None)
+        await make(studio, ANN, SQUARES, place=None)
     assert (await studio.recall(ANN)).png == made.artwork.png
     painter.broken = False
-    await studio.create(ANN, SQUARES, place=None)
+    await make(studio, ANN, SQUARES, place=None)
 
 
 async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, settings: Settings) -> None:
-    before = await studio.create(ANN, SQUARES, place=None)
+    before = await make(studio, ANN, SQUARES, place=None)
     with closing(sqlite3.connect(str(settings.database().database))) as other:
         other.execute("ALTER TABLE last_pictures RENAME TO gone")
-        made = await studio.create(ANN, SQUARES, place=None)
+        made = await make(studio, ANN, SQUARES, place=None)
         assert not made.kept
         assert made.artwork.png
         other.execute("ALTER TABLE gone RENAME TO last_pictures")
@@ -100,7 +105,7 @@ async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, sett
 
 
 async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings) -> None:
-    made = (await studio.create(ANN, SQUARES, place=None)).artwork
+    made = (await make(studio, ANN, SQUARES, place=None)).artwork
     for _ in range(2):
         with closing(sqlite3.connect(str(settings.database().database))) as other, other:
             other.execute("UPDATE last_pictures SET png = x'00'")
@@ -110,7 +115,7 @@ async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings)
 
 
 async def test_the_last_one_as_a_file(studio: Studio) -> None:
-    made = (await studio.create(ANN, SQUARES, place=None)).artwork
+    made = (await make(studio, ANN, SQUARES, place=None)).artwork
     code, file = await studio.last_file(ANN, limit=MANY)
     assert (code, file.data, file.note) == (made.recipe.code, made.png, Note.AS_ASKED)
     _, file = await studio.last_file(ANN, format="webp", limit=MANY)
@@ -127,10 +132,12 @@ async def test_a_turn_is_for_one_at_a_time_and_not_too_soon(store: DatabaseStore
     with studio.turn(ANN.person):
         with pytest.raises(OnCooldown), studio.turn(ANN.person):
             pass
-        with studio.turn(BEN.person):
-            pass
-    with pytest.raises(OnCooldown), studio.turn(ANN.person):
-        pass
+        await make(studio, BEN, SQUARES, place=None)
+    await make(studio, ANN, SQUARES, place=None)
+    with pytest.raises(OnCooldown):
+        await make(studio, ANN, SQUARES, place=None)
+    with pytest.raises(KeyError):
+        await studio.create(ANN, SQUARES, place=None)
 
 
 async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
@@ -138,7 +145,7 @@ async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
 ) -> None:
     """Whichever of the two comes first, and however far the other has come."""
     for pauses in range(12):
-        making = asyncio.ensure_future(studio.create(ANN, SQUARES, place=None))
+        making = asyncio.ensure_future(make(studio, ANN, SQUARES, place=None))
         for _ in range(pauses):
             await asyncio.sleep(0)
         await studio.erase(ANN.person)

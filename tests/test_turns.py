@@ -1,5 +1,7 @@
 """One picture in the making per person, and a pause between two."""
 
+import contextlib
+
 import pytest
 
 from bot.turns import OnCooldown, Turns
@@ -17,7 +19,7 @@ class Clock:
 def test_one_at_a_time_for_each_person() -> None:
     turns = Turns(0)
     with turns.take(ANN):
-        with pytest.raises(OnCooldown, match="still being drawn"), turns.take(ANN):
+        with pytest.raises(OnCooldown, match="not ready yet"), turns.take(ANN):
             pass
         with turns.take(BEN):
             pass
@@ -30,6 +32,7 @@ def test_the_pause_is_told_and_ends() -> None:
     turns = Turns(5, clock)
     with turns.take(ANN):
         clock.now += 1
+        turns.count(ANN)
     with pytest.raises(OnCooldown, match="in 4 seconds") as caught, turns.take(ANN):
         pass
     assert caught.value.wait == 4
@@ -48,7 +51,7 @@ def test_somebody_in_a_hurry_is_told_once() -> None:
     turns = Turns(5, clock)
     for _ in range(2):
         with turns.take(ANN):
-            pass
+            turns.count(ANN)
         spares = []
         for _ in range(3):
             with pytest.raises(OnCooldown) as caught, turns.take(ANN):
@@ -58,11 +61,16 @@ def test_somebody_in_a_hurry_is_told_once() -> None:
         clock.now += 5
 
 
-def test_a_turn_that_failed_does_not_count() -> None:
+def test_a_turn_counts_only_if_something_came_of_it_but_then_whatever_comes_after() -> None:
     turns = Turns(5, Clock())
+    with pytest.raises(KeyError):
+        turns.count(ANN)
     with pytest.raises(ZeroDivisionError), turns.take(ANN):
         _ = 1 / 0
-    with turns.take(ANN):
+    with contextlib.suppress(ZeroDivisionError), turns.take(ANN):
+        turns.count(ANN)
+        _ = 1 / 0
+    with pytest.raises(OnCooldown, match="in 5 seconds"), turns.take(ANN):
         pass
 
 
@@ -72,5 +80,5 @@ def test_the_past_is_forgotten() -> None:
     for person in range(1000):
         clock.now += 1
         with turns.take(person):
-            pass
+            turns.count(person)
     assert len(turns._started) <= 6

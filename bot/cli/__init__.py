@@ -69,14 +69,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Stopped.", err=True)
         sys.exit(1)
     except OSError as error:
-        if error.errno not in _TAKES_NOTHING:
+        if _is_running() or error.errno not in _TAKES_NOTHING:
             raise
         # Python would try once more at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         click.echo(f"What was to be written could not be: {error.strerror}", err=True)
         sys.exit(1)
     except RuntimeError as error:
-        if str(error) != _NO_THREAD:
+        if _is_running() or str(error) != _NO_THREAD:
             raise
         click.echo("No thread could be started: this machine or account may have no more.", err=True)
         sys.exit(1)
+
+
+def _is_running() -> bool:
+    """Whether it is the bot itself, which has its crashes logged."""
+    return sys.excepthook is not sys.__excepthook__

@@ -1,7 +1,8 @@
 """The line in front of the workers: fair between servers, then between persons, then first come first served.
 
 It is served in rounds. In each of them every server has one turn at most, and so has every person, in
-however many servers they ask. The persons of a server take its turns one after the other.
+however many servers they ask. The persons of a server take its turns one after the other. Whoever comes
+during a round waits for the next, or newcomers could make one last for ever.
 """
 
 from collections import OrderedDict, deque
@@ -39,6 +40,7 @@ class FairLine(Generic[T]):
         self._whose: dict[T, tuple[_Server, int]] = {}
         self._had_servers: set[_Server] = set()
         self._had_persons: set[int] = set()
+        self._places: dict[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self._whose)
@@ -57,13 +59,17 @@ class FairLine(Generic[T]):
         :param server: where the person asks; None for a direct message.
         :raises LineFull: if there is no room.
         """
-        if len(self._of(person)) >= self._room_each:
+        others = len(self._of(person))
+        if others >= self._room_each:
             raise LineFull(own=True)
         if len(self) >= self._room:
             raise LineFull(own=False)
+        if self._had_persons and not others:
+            self._had_persons.add(person)
         place = ("person", person) if server is None else ("server", server)
         self._servers.setdefault(place, OrderedDict()).setdefault(person, deque()).append(item)
         self._whose[item] = place, person
+        self._places = None
 
     def pop(self) -> T:
         """Takes out whoever is next, and puts their server, and them in it, behind the others.
@@ -88,6 +94,7 @@ class FairLine(Generic[T]):
         :raises KeyError: if it is not there.
         """
         server, person = self._whose.pop(item)
+        self._places = None
         persons = self._servers[server]
         persons[person].remove(item)
         if not persons[person]:
@@ -106,7 +113,11 @@ class FairLine(Generic[T]):
 
     def place(self, person: int) -> int | None:
         """How many turns until the first of this person's, 1 if it is next; None if they have none."""
-        return next((at for at, item in enumerate(self, 1) if self._whose[item][1] == person), None)
+        if self._places is None:
+            self._places = {}
+            for at, item in enumerate(self, 1):
+                self._places.setdefault(self._whose[item][1], at)
+        return self._places.get(person)
 
     def _begin_round(self) -> None:
         self._had_servers.clear()

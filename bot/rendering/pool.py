@@ -84,6 +84,7 @@ class PoolRenderer:
         self._line: FairLine[_Ticket] = FairLine(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
         self._at_work: set[_Ticket] = set()
         self._preparing: set[Lane] = set()
+        self._again: dict[Lane, asyncio.TimerHandle] = {}
         self._checking = asyncio.Lock()
         self._took: deque[float] = deque(maxlen=50)
         self._blocking: set[asyncio.Future[Any]] = set()
@@ -234,9 +235,14 @@ class PoolRenderer:
             self._look_after(lane)
         else:
             log.error("No worker to be had", exc_info=error)
-            # Whoever comes to this lane before that makes it try at once, and is told if that fails.
-            asyncio.get_running_loop().call_later(AGAIN_AFTER, self._look_after, lane)
+            self._try_later(lane)
         self._serve()
+
+    def _try_later(self, lane: Lane) -> None:
+        """Whoever comes to this lane before that makes it try at once, and is told if that fails."""
+        if lane in self._again:
+            self._again[lane].cancel()
+        self._again[lane] = asyncio.get_running_loop().call_later(AGAIN_AFTER, self._look_after, lane)
 
     def _notice(self, lane: Lane) -> None:
         # Without a loop there is nobody left to serve.
@@ -300,6 +306,7 @@ def _threads(number: int) -> ThreadPoolExecutor:
         for _ in range(number):
             executor.submit(gate.wait)
     except RuntimeError as error:
+        executor.shutdown(wait=False)
         raise no_worker() from error
     finally:
         gate.set()

@@ -25,9 +25,8 @@ from bot.tracing import Span, span
 log = logging.getLogger(__name__)
 
 TROUBLE = (SQLAlchemyError, OSError)
-# What comes of a URL that makes no sense to its driver, of a database that is not as it should be, or of a
-# machine without a thread left.
-UNUSABLE = (*TROUBLE, StoreError, ImportError, TypeError, ValueError, OverflowError, RuntimeError)
+# What comes of a URL that makes no sense to its driver, or of a database that is not as it should be.
+UNUSABLE = (*TROUBLE, StoreError, ImportError, TypeError, ValueError, OverflowError)
 # Seconds before it is tried again to overwrite what was erased.
 SWEEP_AGAIN = 5.0
 

@@ -52,6 +52,15 @@ async def test_too_soon_is_told_with_the_time_to_wait(chat: Chat) -> None:
     assert len(chat.messages()) == 2
 
 
+@pytest.mark.changed(cooldown=3600)
+async def test_a_picture_that_could_not_be_posted_counts_as_one(chat: Chat) -> None:
+    answer = ("PATCH", "/webhooks/*/messages/@original")
+    chat.env.inject_error(*answer, status=403, code=50013, message="Missing Permissions", times=None)
+    for _ in range(3):
+        await chat.ann.slash(chat.channel, "genart")
+    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+
+
 @pytest.mark.changed(cooldown=0.5)
 async def test_after_the_pause_it_goes_on(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")

@@ -94,7 +94,7 @@ async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
     troublesome_styles: None, chat: Chat
 ) -> None:
     let_time_run(chat.env)
-    await chat.ann.slash(chat.channel, "genart", private=True)
+    await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
     page = await chat.ann.slash(chat.channel, "mydata")
     await chat.press(chat.ann, shown_to(page), "erase")
     with at_once(chat.env):
@@ -106,7 +106,7 @@ async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
     assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
-    await chat.ann.slash(chat.channel, "genart", private=True)
+    await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
     assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
 
 
@@ -114,12 +114,12 @@ async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
     troublesome_styles: None, chat: Chat
 ) -> None:
     let_time_run(chat.env)
-    await chat.ann.slash(chat.channel, "genart", private=True)
+    await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
     page = await chat.ann.slash(chat.channel, "mydata")
     await chat.press(chat.ann, shown_to(page), "erase")
     with at_once(chat.env):
         await chat.ben.slash(chat.channel, "genart", style="slow")
-        making = await chat.ann.slash(chat.channel, "genart", private=True)
+        making = await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
         await until(lambda: chat.env.bot._renderer.state().waiting == 1)
         await chat.press(chat.ann, shown_to(page), "erasing")
         await until(lambda: "Nothing about you" in texts(shown_to(page))[0])

@@ -280,6 +280,14 @@ async def test_a_lane_that_found_no_worker_tries_again_although_nobody_asks(
         os.kill(pid, signal.SIGKILL)
         await until(lambda: caplog.text.count("No worker to be had") > 1)
         assert pool.state().alive == 0
+        # However many ask meanwhile, it tries no more often by itself.
+        for _ in range(5):
+            await until(lambda: len(pool._idle) == 1)
+            with pytest.raises(RenderError):
+                await pool.check()
+        caplog.clear()
+        await asyncio.sleep(1)
+        assert 1 <= caplog.text.count("No worker to be had") <= 5
     await until(lambda: pool.state().alive == 1)
 
 

@@ -56,6 +56,18 @@ def test_somebody_who_asks_in_eight_servers_does_not_hold_up_somebody_with_one()
     assert sum(item.startswith("ann") for item in drained(line)[:9]) <= 4
 
 
+def test_newcomers_do_not_keep_anybody_from_their_turn() -> None:
+    line: FairLine[str] = FairLine(99, 9)
+    line.join("ann", ANN, ART)
+    line.join("ben", BEN, ART)
+    line.join("cat", CAT, CLUB)
+    served = []
+    for newcomer in range(100, 110):
+        served.append(line.pop())
+        line.join(f"new {newcomer}", newcomer, None)
+    assert served.index("ben") <= 3
+
+
 def test_a_server_and_a_person_with_the_same_number_are_not_the_same() -> None:
     line: FairLine[str] = FairLine(9, 9)
     for item in "ab":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, text
@@ -24,6 +25,15 @@ def artwork(
 def kept(made: Artwork) -> Kept:
     parent = made.parent.code if made.parent else None
     return Kept(made.recipe.code, made.png, made.made_at, parent)
+
+
+def overwrite_page(database: Path, content: bytes) -> None:
+    """Harms the page of a database in which this content is, as a failing disk might."""
+    data = bytearray(database.read_bytes())
+    size = int.from_bytes(data[16:18])
+    page = data.index(content) // size * size
+    data[page : page + size] = b"\xff" * size
+    database.write_bytes(data)
 
 
 async def sql(url: URL, *statements: str, **values: object) -> Sequence[Any]:

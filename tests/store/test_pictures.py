@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DatabaseError
 
 from bot.store import DatabaseStore, Kept, Lost, NotKept, StoreError
-from tests.store.making import ANN, BEN, artwork, kept, sql
+from tests.store.making import ANN, BEN, artwork, kept, overwrite_page, sql
 
 
 async def test_the_last_artwork_comes_back_whole(store: DatabaseStore) -> None:
@@ -168,15 +168,6 @@ async def test_a_damaged_or_missing_file_is_told_and_can_be_mended(
     assert not await store.mend_last(BEN, made.recipe.code, b"not mine")
     assert await store.mend_last(ANN, made.recipe.code, b"drawn again")
     assert await store.last(ANN) == Kept(made.recipe.code, b"drawn again", made.made_at, None)
-
-
-def overwrite_page(database: Path, content: bytes) -> None:
-    """Harms the page of a database in which this content is, as a failing disk might."""
-    data = bytearray(database.read_bytes())
-    size = int.from_bytes(data[16:18])
-    page = data.index(content) // size * size
-    data[page : page + size] = b"\xff" * size
-    database.write_bytes(data)
 
 
 async def test_a_page_of_the_file_that_was_overwritten(sqlite: URL) -> None:

@@ -20,7 +20,7 @@ from bot.store.schema import REVISION_TABLE, revisions
 from bot.store.tables import Table
 from tests.cli.conftest import environment
 from tests.store.first_schema import lay_out
-from tests.store.making import ANN, BEN, artwork, kept, sql
+from tests.store.making import ANN, BEN, artwork, kept, overwrite_page, sql
 
 
 def _differences(connection: Connection) -> Any:
@@ -67,11 +67,36 @@ async def test_the_first_schema_is_recognised_and_loses_nothing(url: URL) -> Non
     assert await store.keep(ANN, made[0].recipe.code, made[0].made_at)
     assert await store.last(ANN) == kept(new)
     assert (await store.gallery(ANN)).total == 6
-    # Without a table made anew, SQLite would give the highest id once more.
-    newest = (await store.gallery(ANN)).entries[0].id
-    assert await store.remove(ANN, newest)
-    assert await store.save(artwork(ANN, 10)) > newest
     await store.close()
+
+
+async def test_an_id_that_was_given_before_the_upgrade_is_never_given_again(url: URL) -> None:
+    made = await lay_out(url)
+    highest = len(made)
+    await sql(url, f"DELETE FROM last_pictures WHERE artwork = {highest}")  # noqa: S608 - a number
+    await sql(url, f"DELETE FROM artworks WHERE id = {highest}")  # noqa: S608 - a number
+    store = DatabaseStore(url)
+    await store.open()
+    assert await store.save(artwork(BEN, 10)) > highest
+    await store.close()
+
+
+async def test_a_damaged_database_is_left_as_it_is(sqlite: URL) -> None:
+    await lay_out(sqlite)
+    await sql(
+        sqlite,
+        "WITH RECURSIVE n(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM n WHERE n < 4000) "
+        "INSERT INTO artworks (owner, recipe, made_at) "
+        "SELECT :owner, 'squares1.harbour.' || n, '2026-01-01 00:00:00' FROM n",
+        owner=BEN,
+    )
+    await sql(sqlite, "PRAGMA wal_checkpoint(TRUNCATE)")
+    file = Path(str(sqlite.database))
+    overwrite_page(file, b"squares1.harbour.2000")
+    before = await asyncio.to_thread(file.read_bytes)
+    with pytest.raises(StoreError, match="malformed"):
+        await DatabaseStore(sqlite).open()
+    assert await asyncio.to_thread(file.read_bytes) == before
 
 
 async def test_a_new_database_has_the_tables_of_the_models(store: DatabaseStore, url: URL) -> None:

@@ -6,6 +6,9 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+# Beyond all that were ever given and are gone by now, of which nothing is known.
+_AHEAD = 1_000_000
+
 
 def upgrade() -> None:
     # PostgreSQL never did otherwise.
@@ -34,3 +37,8 @@ def _replace_the_table() -> None:
     op.drop_table("artworks")
     op.rename_table("artworks_new", "artworks")
     op.create_index("artworks_by_owner", "artworks", ["owner", "made_at"])
+    op.execute("DELETE FROM sqlite_sequence WHERE name = 'artworks'")
+    op.execute(
+        "INSERT INTO sqlite_sequence (name, seq) "  # noqa: S608  # a number of our own
+        f"SELECT 'artworks', coalesce(max(id), 0) + {_AHEAD} FROM artworks"
+    )
