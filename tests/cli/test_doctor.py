@@ -201,7 +201,8 @@ def test_a_user_without_a_home_is_told_what_to_set() -> None:
     del env["HOME"]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=env, timeout=60)
     assert done.returncode == 1
-    assert not done.stderr
+    # What measures coverage may not write here, and says so.
+    assert b"Traceback" not in done.stderr
     assert "PERSISTENT_STORAGE_DIR: was '~/art'; must be a folder" in lines(done)["settings"]
 
 
