@@ -118,7 +118,8 @@ async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_
     await chat.ann.slash(chat.channel, "genart")
     (card,) = chat.messages()
     before = await chat.env.bot.store.last(chat.ann.id)
-    cut(chat.env, "PATCH", "/webhooks/*/messages/@original")
+    # It is repeated for almost two seconds.
+    cut(chat.env, "PATCH", "/webhooks/*/messages/@original", times=3)
     with at_once(chat.env):
         await chat.another(chat.ann, card)
         async with asyncio.timeout(20):
