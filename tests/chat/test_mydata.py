@@ -4,6 +4,8 @@ import json
 from io import BytesIO
 from zipfile import ZipFile
 
+from simcord import InteractionResult
+
 from bot.art.render import recipe_in
 from tests.chat.conftest import Chat, code_on, shown_to, texts
 from tests.simulation import at_once, let_time_run, until
@@ -90,18 +92,28 @@ async def test_after_a_restart(chat: Chat) -> None:
     assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))
 
 
-async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
-    troublesome_styles: None, chat: Chat
-) -> None:
+async def about_to_erase(chat: Chat) -> InteractionResult:
+    """Ann has a picture, and is asked whether everything is to be erased, while time goes on."""
     let_time_run(chat.env)
     await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
     page = await chat.ann.slash(chat.channel, "mydata")
     await chat.press(chat.ann, shown_to(page), "erase")
+    return page
+
+
+async def erase(chat: Chat, page: InteractionResult) -> None:
+    await chat.press(chat.ann, shown_to(page), "erasing")
+    await until(lambda: "Nothing about you" in texts(shown_to(page))[0])
+
+
+async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
+    troublesome_styles: None, chat: Chat
+) -> None:
+    page = await about_to_erase(chat)
     with at_once(chat.env):
         making = await chat.ann.slash(chat.channel, "genart", style="slow", title="a secret", private=True)
         await until(lambda: chat.env.bot._renderer.state().running == 1)
-        await chat.press(chat.ann, shown_to(page), "erasing")
-        await until(lambda: "Nothing about you" in texts(shown_to(page))[0])
+        await erase(chat, page)
         assert chat.env.bot._renderer.state().running == 1
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
@@ -113,16 +125,12 @@ async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
 async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
     troublesome_styles: None, chat: Chat
 ) -> None:
-    let_time_run(chat.env)
-    await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
-    page = await chat.ann.slash(chat.channel, "mydata")
-    await chat.press(chat.ann, shown_to(page), "erase")
+    page = await about_to_erase(chat)
     with at_once(chat.env):
         await chat.ben.slash(chat.channel, "genart", style="slow")
         making = await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
         await until(lambda: chat.env.bot._renderer.state().waiting == 1)
-        await chat.press(chat.ann, shown_to(page), "erasing")
-        await until(lambda: "Nothing about you" in texts(shown_to(page))[0])
+        await erase(chat, page)
         assert chat.env.bot._renderer.state().waiting == 0
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)

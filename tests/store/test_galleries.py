@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -252,6 +252,21 @@ async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
     await store.close()
 
 
+def in_log(sqlite: URL) -> bool:
+    return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
+
+
+@asynccontextmanager
+async def erased_while_read(store: DatabaseStore, sqlite: URL) -> AsyncIterator[sqlite3.Connection]:
+    """Something secret was erased while somebody else, who is given, reads what was before."""
+    with closing(sqlite3.connect(str(sqlite.database))) as reader:
+        await store.save(artwork(ANN, 1, title="Secret"))
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM artworks").fetchall()
+        await store.erase(ANN)
+        yield reader
+
+
 async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
     sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -260,18 +275,11 @@ async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
     store = DatabaseStore(sqlite)
     await store.open()
 
-    def in_log() -> bool:
-        return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
-
-    with closing(sqlite3.connect(str(sqlite.database))) as reader:
-        await store.save(artwork(ANN, 1, title="Secret"))
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM artworks").fetchall()
-        await store.erase(ANN)
-        assert in_log()
+    async with erased_while_read(store, sqlite):
+        assert in_log(sqlite)
         assert "somebody reads it" in caplog.text
     async with asyncio.timeout(20):
-        while in_log():  # noqa: ASYNC110  # there is no event for it
+        while in_log(sqlite):  # noqa: ASYNC110  # there is no event for it
             await asyncio.sleep(0.05)
     await store.close()
 
@@ -283,20 +291,13 @@ async def test_sweeping_goes_on_when_no_thread_was_left_for_a_connection(
     store = DatabaseStore(sqlite)
     await store.open()
 
-    def in_log() -> bool:
-        return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
-
-    with closing(sqlite3.connect(str(sqlite.database))) as reader:
-        await store.save(artwork(ANN, 1, title="Secret"))
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM artworks").fetchall()
-        await store.erase(ANN)
+    async with erased_while_read(store, sqlite) as reader:
         await store._database.engine.dispose()
         no_new_connection(RuntimeError("can't start new thread"))
         reader.execute("ROLLBACK")
-        assert in_log()
+        assert in_log(sqlite)
         async with asyncio.timeout(20):
-            while in_log():  # noqa: ASYNC110  # there is no event for it
+            while in_log(sqlite):  # noqa: ASYNC110  # there is no event for it
                 await asyncio.sleep(0.05)
         await store.close()
 
