@@ -3,11 +3,27 @@
 Anything else that goes wrong is a bug: its text stays in the log.
 """
 
-from bot.outcome import Outcome
-from bot.texts import Text
+from enum import StrEnum
+
+from bot.i18n.text import Text
 
 
-class PoliteError(Exception):
+class Outcome(StrEnum):
+    """What a request came to.
+
+    REFUSED is the asker's doing and FAILED the bot's; UNPOSTED is Discord's, which did not take the answer
+    where it belonged, so that the asker was told of another way. UNHEARD could not be told to anybody.
+    """
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    UNPOSTED = "unposted"
+    FAILED = "failed"
+    UNHEARD = "unheard"
+    CANCELLED = "cancelled"
+
+
+class UserError(Exception):
     """A failure whose message is written for the person who caused it.
 
     The message is one or two plain sentences: what is wrong, then what to do instead. Where people
@@ -18,7 +34,7 @@ class PoliteError(Exception):
     """
 
     outcome: Outcome = Outcome.REFUSED
-    spare = False
+    already_told = False
 
     def __init__(self, message: Text | str) -> None:
         super().__init__(message)

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 _LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 _LogFormat = Literal["text", "json"]
@@ -34,7 +34,7 @@ _SECRETS = frozenset({"discord_token", "database_url"})
 _ONE_WAY_TO_READ = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
 
-class SettingsError(PoliteError):
+class SettingsError(UserError):
     """One line for each setting that is wrong: its name, what it was, what is allowed."""
 
 

@@ -5,9 +5,9 @@ from importlib.metadata import version
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import ArtBot, Interaction, spoken_by
+from bot.interactions.client import ArtBot, Interaction, language_of
+from bot.interactions.delivery import answer
 from bot.ui.about import About
-from bot.ui.delivery import answer
 
 
 class AboutTheBot(commands.Cog):
@@ -20,7 +20,7 @@ class AboutTheBot(commands.Cog):
     async def about(self, interaction: Interaction) -> None:
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await answer(interaction, About(version("genart-bot"), spoken_by(interaction)))
+            await answer(interaction, About(version("genart-bot"), language_of(interaction)))
 
 
 async def setup(bot: ArtBot) -> None:

@@ -9,9 +9,14 @@ from bot.art.palette import find_palette
 from bot.art.recipe import Brief
 from bot.art.sheets import palette_poster, style_example, style_poster, styles_sheet, swatch_sheet
 from bot.art.style import find_style
-from bot.client import ArtBot, Interaction, asker_of, spoken_by
-from bot.press import Press
-from bot.texts import said
+from bot.i18n.text import localise
+from bot.interactions.actions import Press
+from bot.interactions.attachments import image
+from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
+from bot.interactions.components import chosen, details_of, nothing_else, number_in
+from bot.interactions.delivery import answer
+from bot.interactions.progress import in_line
+from bot.ui.autocomplete import palette_choices, style_choices
 from bot.ui.catalogue import (
     SHEET,
     OnePalette,
@@ -22,12 +27,7 @@ from bot.ui.catalogue import (
     page_count,
     styles_by_name,
 )
-from bot.ui.choices import palette_choices, style_choices
-from bot.ui.controls import chosen, details_of, nothing_else, number_in
-from bot.ui.delivery import answer
-from bot.ui.making import make
-from bot.ui.uploads import image
-from bot.ui.waiting import in_line
+from bot.ui.posting import make
 
 # Bytes of sheets.
 _REMEMBERED = 16 * 2**20
@@ -107,22 +107,22 @@ class Catalogue(commands.Cog):
             await make(interaction, brief, brief, private=False)
 
     async def _all_styles(self, interaction: Interaction) -> None:
-        language = spoken_by(interaction)
-        tiles = [(style_example(s.id).code, said(s.name, language)) for s in styles_by_name(language)]
+        language = language_of(interaction)
+        tiles = [(style_example(s.id).code, localise(s.name, language)) for s in styles_by_name(language)]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
     async def _style(self, interaction: Interaction, name: str) -> None:
         style = find_style(name)
-        await self._show(interaction, OneStyle(style, spoken_by(interaction)), style_poster, style.id)
+        await self._show(interaction, OneStyle(style, language_of(interaction)), style_poster, style.id)
 
     async def _some_palettes(self, interaction: Interaction, page: int) -> None:
-        view = Palettes(page, spoken_by(interaction))
+        view = Palettes(page, language_of(interaction))
         await self._show(interaction, view, swatch_sheet, names_on(page))
 
     async def _palette(self, interaction: Interaction, name: str) -> None:
         palette = find_palette(name)
         await self._show(
-            interaction, OnePalette(palette, spoken_by(interaction)), palette_poster, palette.name
+            interaction, OnePalette(palette, language_of(interaction)), palette_poster, palette.name
         )
 
     async def _show(
@@ -131,7 +131,9 @@ class Catalogue(commands.Cog):
         key = repr((job.__name__, arguments))
         sheet = self._sheets.get(key)
         if sheet is None:
-            sheet = await in_line(interaction, self.bot.studio.paint(asker_of(interaction), job, *arguments))
+            sheet = await in_line(
+                interaction, self.bot.studio.paint(requester_of(interaction), job, *arguments)
+            )
             self._remember(key, sheet)
         await answer(interaction, view, lambda: [image(sheet, SHEET, "")])
 

@@ -12,8 +12,17 @@ from discord.utils import format_dt, utcnow
 
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png
-from bot.client import ArtBot, Interaction, asker_of, spoken_by
-from bot.daily import (
+from bot.errors import Outcome, UserError
+from bot.i18n.catalogues import language
+from bot.i18n.text import Language, localise, text
+from bot.interactions.attachments import limit_of, picture
+from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
+from bot.interactions.delivery import post, say
+from bot.interactions.progress import in_line
+from bot.interactions.retry import retry_on_disconnect
+from bot.rendering import Requester
+from bot.store import Artwork, Daily
+from bot.studio.daily import (
     DEFAULT_HOUR,
     DEFAULT_TIMEZONE,
     QUARTER,
@@ -24,18 +33,8 @@ from bot.daily import (
     timezone_named,
     timezones,
 )
-from bot.errors import PoliteError
-from bot.languages import language
-from bot.outcome import Outcome
-from bot.persistence import persistently
-from bot.rendering import Asker
-from bot.store import Artwork, Daily
-from bot.texts import Language, said, text
+from bot.ui.autocomplete import matching
 from bot.ui.card import Card
-from bot.ui.choices import matching
-from bot.ui.delivery import post, say
-from bot.ui.uploads import limit_of, picture
-from bot.ui.waiting import in_line
 
 _DAY = datetime.min.replace(tzinfo=UTC)
 _QUARTERS = [(_DAY + QUARTER * i).timetz() for i in range(timedelta(days=1) // QUARTER)]
@@ -43,7 +42,7 @@ _QUARTERS = [(_DAY + QUARTER * i).timetz() for i in range(timedelta(days=1) // Q
 log = logging.getLogger(__name__)
 
 
-class NotTaken(PoliteError):
+class NotTaken(UserError):
     """A picture of the day that Discord does not take, for the operator to read about."""
 
     outcome = Outcome.UNPOSTED
@@ -107,14 +106,16 @@ class PictureOfTheDay(commands.Cog):
         """A server that the bot has left is forgotten."""
         try:
             await self.bot.store.stop_daily(guild.id)
-        except PoliteError as error:
+        except UserError as error:
             log.warning("Server %d was left, and could not be forgotten: %s", guild.id, error)
 
     async def _show(self, interaction: Interaction) -> None:
         server, now = interaction.guild_id, utcnow()
         day = day_in(None if server is None else await self.bot.store.daily(server), now)
-        recipe, spoken = picture_of(server, day), spoken_by(interaction)
-        png = await in_line(interaction, self.bot.studio.paint(asker_of(interaction), draw_png, recipe.code))
+        recipe, spoken = picture_of(server, day), language_of(interaction)
+        png = await in_line(
+            interaction, self.bot.studio.paint(requester_of(interaction), draw_png, recipe.code)
+        )
         artwork = Artwork(self._me, recipe, png, now)
         await post(interaction, artwork, lambda file: self._card(recipe, day, spoken, file.name), kept=False)
 
@@ -164,10 +165,10 @@ class PictureOfTheDay(commands.Cog):
         guild = interaction.guild
         room = guild.get_channel(where) if guild is not None else None
         if guild is None or guild.me is None or not isinstance(room, discord.TextChannel):
-            raise PoliteError(text("I can post only in text channels of servers that I am a member of."))
+            raise UserError(text("I can post only in text channels of servers that I am a member of."))
         allowed = room.permissions_for(guild.me)
         if not (allowed.view_channel and allowed.send_messages and allowed.attach_files):
-            raise PoliteError(
+            raise UserError(
                 text(
                     "I may not post in {channel}: I need View Channel, Send Messages and Attach Files there.",
                     channel=room.mention,
@@ -179,7 +180,7 @@ class PictureOfTheDay(commands.Cog):
         """Posts what is due. Whatever goes wrong with one server is no matter of the others."""
         try:
             dailies = await self.bot.store.dailies()
-        except PoliteError as error:
+        except UserError as error:
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
         except Exception:  # the boundary: what is raised from here ends the loop
@@ -214,10 +215,10 @@ class PictureOfTheDay(commands.Cog):
                 if self.bot.get_guild(server) is None:
                     # It was left while the bot was away.
                     await self.bot.store.stop_daily(server)
-            except PoliteError as error:
+            except UserError as error:
                 log.warning("Server %d: will try its picture of the day again: %s", server, error)
                 await self.bot.store.release_daily(server, day)
-        except PoliteError as error:
+        except UserError as error:
             log.warning("Server %d: no picture of the day: %s", server, error)
 
     async def _post(self, daily: Daily, day: date) -> None:
@@ -225,13 +226,13 @@ class PictureOfTheDay(commands.Cog):
         guild = self.bot.get_guild(daily.server)
         spoken = language(str(guild.preferred_locale) if guild else "en-US")
         recipe = picture_of(daily.server, day)
-        asker = Asker(self._me, daily.server)
-        file = await self.bot.studio.file(asker, recipe.code, limit=limit_of(guild))
+        requester = Requester(self._me, daily.server)
+        file = await self.bot.studio.file(requester, recipe.code, limit=limit_of(guild))
         await self._still_wanted(daily)
         # For a few minutes Discord takes a nonce only once: a post that is repeated after a dropped
         # connection is no second one.
         try:
-            await persistently(
+            await retry_on_disconnect(
                 lambda: room.send(
                     view=self._card(recipe, day, spoken, file.name),
                     file=picture(file, recipe.code, spoken),
@@ -255,7 +256,7 @@ class PictureOfTheDay(commands.Cog):
     def _card(self, recipe: Recipe, day: date, spoken: Language, file: str) -> Card:
         noon = datetime.combine(day, time(12), utcnow().tzinfo)
         note = text("Picture of the day, {day}", day=format_dt(noon, "D"))
-        return Card(self._me, recipe, Brief(), spoken, file=file, note=said(note, spoken))
+        return Card(self._me, recipe, Brief(), spoken, file=file, note=localise(note, spoken))
 
     @property
     def _me(self) -> int:
@@ -265,9 +266,9 @@ class PictureOfTheDay(commands.Cog):
 def _managed(interaction: Interaction) -> int:
     """The server, if this person manages it."""
     if interaction.guild_id is None:
-        raise PoliteError(text("That is for servers. Here, /daily by itself shows today's picture."))
+        raise UserError(text("That is for servers. Here, /daily by itself shows today's picture."))
     if not interaction.permissions.manage_guild:
-        raise PoliteError(
+        raise UserError(
             text("Only people who can manage this server can change that. /daily by itself shows today's.")
         )
     return interaction.guild_id

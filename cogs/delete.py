@@ -5,17 +5,17 @@ from contextlib import suppress
 import discord
 from discord.ext import commands
 
-from bot.client import ArtBot, Interaction
-from bot.errors import PoliteError
-from bot.persistence import persistently
-from bot.press import Press
-from bot.texts import text
+from bot.errors import UserError
+from bot.i18n.text import text
+from bot.interactions.actions import Press
+from bot.interactions.client import ArtBot, Interaction
+from bot.interactions.components import details_of, is_private, person_in
+from bot.interactions.delivery import tell
+from bot.interactions.retry import retry_on_disconnect
 from bot.ui.card import code_on
-from bot.ui.controls import details_of, is_private, person_in
-from bot.ui.delivery import tell
 
 
-class NotYours(PoliteError):
+class NotYours(UserError):
     """A press on a button that is somebody else's."""
 
 
@@ -60,7 +60,7 @@ def _asked_by(message: discord.Message | None) -> int | None:
 
 async def _take_away(interaction: Interaction) -> None:
     with suppress(discord.NotFound):  # somebody else was quicker
-        await persistently(interaction.delete_original_response)
+        await retry_on_disconnect(interaction.delete_original_response)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -5,17 +5,17 @@ from dataclasses import replace
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.files import Format
+from bot.art.files.export import Format
 from bot.art.recipe import Recipe
-from bot.client import ArtBot, Interaction, asker_of
-from bot.press import Press
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
+from bot.interactions.actions import Press
+from bot.interactions.attachments import upload_limit
+from bot.interactions.client import ArtBot, Interaction, requester_of
+from bot.interactions.components import chosen, details_of
+from bot.interactions.progress import in_line
+from bot.ui.autocomplete import size_choices
 from bot.ui.card import title_on
-from bot.ui.choices import size_choices
-from bot.ui.controls import chosen, details_of
-from bot.ui.files import choice_in, hand_over
-from bot.ui.uploads import upload_limit
-from bot.ui.waiting import in_line
+from bot.ui.downloads import choice_in, hand_over
 
 _YOURS = text("Your last picture:")
 _THIS = text("Here it is:")
@@ -38,7 +38,7 @@ class Download(commands.Cog):
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer(ephemeral=True, thinking=True)
             fetching = self.bot.studio.last_file(
-                asker_of(interaction), format=format, size=size, limit=upload_limit(interaction)
+                requester_of(interaction), format=format, size=size, limit=upload_limit(interaction)
             )
             code, file = await in_line(interaction, fetching)
             await hand_over(interaction, code, file, _YOURS)
@@ -69,7 +69,7 @@ class Download(commands.Cog):
     ) -> None:
         recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
         drawing = self.bot.studio.file(
-            asker_of(interaction), recipe.code, format=format, size=size, limit=upload_limit(interaction)
+            requester_of(interaction), recipe.code, format=format, size=size, limit=upload_limit(interaction)
         )
         file = await in_line(interaction, drawing)
         await hand_over(interaction, recipe.code, file, greeting)

@@ -9,18 +9,18 @@ from discord.ext import commands
 
 from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
-from bot.client import ArtBot, Interaction, asker_of, is_member_of, spoken_by
-from bot.errors import PoliteError
-from bot.press import BadPress, Press
+from bot.errors import UserError
+from bot.i18n.text import text
+from bot.interactions.actions import BadPress, Press
+from bot.interactions.attachments import image, picture, upload_limit
+from bot.interactions.client import ArtBot, Interaction, is_member_of, language_of, requester_of
+from bot.interactions.components import chosen, details_of, number_in
+from bot.interactions.delivery import answer, say
+from bot.interactions.progress import in_line
 from bot.store import Entry, Page
-from bot.texts import text
 from bot.ui.card import Card, title_on
-from bot.ui.controls import chosen, details_of, number_in
-from bot.ui.delivery import answer, say
 from bot.ui.gallery import PER_PAGE, SHEET, Gallery, Where, opened_row, sheet_alt
-from bot.ui.making import make
-from bot.ui.uploads import image, picture, upload_limit
-from bot.ui.waiting import in_line
+from bot.ui.posting import make
 
 
 class Galleries(commands.Cog):
@@ -60,8 +60,10 @@ class Galleries(commands.Cog):
             await interaction.response.defer()
             where = Where.read(*details_of(press, 3))
             entry = await self._entry(interaction, where, number_in(chosen(press)))
-            recipe, language = Recipe.parse(entry.code), spoken_by(interaction)
-            drawing = self.bot.studio.file(asker_of(interaction), entry.code, limit=upload_limit(interaction))
+            recipe, language = Recipe.parse(entry.code), language_of(interaction)
+            drawing = self.bot.studio.file(
+                requester_of(interaction), entry.code, limit=upload_limit(interaction)
+            )
             file = await in_line(interaction, drawing)
             own = where.owner == interaction.user.id
             card = Card(
@@ -91,7 +93,7 @@ class Galleries(commands.Cog):
             owner, show, page, id = details_of(press, 4)
             where = Where.read(owner, show, page)
             if where.owner != interaction.user.id:
-                raise PoliteError(text("Only its owner can remove a picture from a gallery."))
+                raise UserError(text("Only its owner can remove a picture from a gallery."))
             await self.bot.store.remove(interaction.user.id, number_in(id))
             await self._show(interaction, where)
 
@@ -116,7 +118,7 @@ class Galleries(commands.Cog):
             # The last picture of the last page was removed.
             where = where._replace(page=max(0, -(-page.total // PER_PAGE) - 1))
             page = await self._page(interaction, where)
-        language = spoken_by(interaction)
+        language = language_of(interaction)
         owner_name = None
         if where.owner != interaction.user.id:
             owner_name = (await self._somebody(where.owner)).display_name
@@ -125,7 +127,7 @@ class Galleries(commands.Cog):
             await answer(interaction, view)
             return
         codes, first = [entry.code for entry in page.entries], where.page * PER_PAGE + 1
-        drawing = self.bot.studio.paint(asker_of(interaction), gallery_sheet, codes, first)
+        drawing = self.bot.studio.paint(requester_of(interaction), gallery_sheet, codes, first)
         png = await in_line(interaction, drawing)
         await answer(interaction, view, lambda: [image(png, SHEET, sheet_alt(page, language))])
 
@@ -148,7 +150,7 @@ class Galleries(commands.Cog):
             if entry.place is None or entry.place.server != server or entry.place.channel not in channels:
                 entry = None
         if entry is None:
-            raise PoliteError(text("That picture is no longer there."))
+            raise UserError(text("That picture is no longer there."))
         return entry
 
     async def _somebody(self, id: int) -> discord.User:
@@ -162,7 +164,7 @@ def _visible(interaction: Interaction) -> tuple[int, set[int]]:
     """The server, and its channels and open threads that this person can read."""
     guild, member = interaction.guild, interaction.user
     if guild is None or not is_member_of(interaction) or not isinstance(member, discord.Member):
-        raise PoliteError(text("What others posted can be seen only in servers that I am a member of."))
+        raise UserError(text("What others posted can be seen only in servers that I am a member of."))
     return guild.id, {room.id for room in _rooms(guild) if _readable(room, member)}
 
 

@@ -7,19 +7,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.files.upload import palette_in
 from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
-from bot.art.upload import palette_in
-from bot.client import ArtBot, Interaction, asker_of
-from bot.errors import PoliteError
-from bot.press import Press
-from bot.texts import text
-from bot.ui.asked import brief_of
+from bot.errors import UserError
+from bot.i18n.text import text
+from bot.interactions.actions import Press
+from bot.interactions.attachments import fetched
+from bot.interactions.client import ArtBot, Interaction, requester_of
+from bot.interactions.components import details_of, is_private, person_in
+from bot.interactions.progress import in_line
+from bot.ui.autocomplete import palette_choices, size_choices, style_choices
 from bot.ui.card import title_on
-from bot.ui.choices import palette_choices, size_choices, style_choices
-from bot.ui.controls import details_of, is_private, person_in
-from bot.ui.making import make, swap_or_add
-from bot.ui.uploads import fetched
-from bot.ui.waiting import in_line
+from bot.ui.posting import make, swap_or_add
+from bot.ui.requested import brief_of
 
 _SEED_LENGTH = 200
 _CODE_LENGTH = 400
@@ -59,11 +59,11 @@ class GenArt(commands.Cog):
         async with self.bot.answering(interaction, private=private):
             await interaction.response.defer(ephemeral=private, thinking=True)
             if sum(1 for given in (palette, colours_from, colours_of) if given) > 1:
-                raise PoliteError(text("Colours can come from one place: a palette, a picture or an avatar."))
+                raise UserError(text("Colours can come from one place: a palette, a picture or an avatar."))
             wish: Brief | Recipe
             if recipe is not None:
                 if style or palette or seed or colours_from or colours_of:
-                    raise PoliteError(
+                    raise UserError(
                         text("A recipe decides style, palette and seed. Use either those or the recipe.")
                     )
                 wish = Recipe.read(recipe, size=size, title=title)
@@ -71,7 +71,7 @@ class GenArt(commands.Cog):
             else:
                 if source := colours_from or colours_of:
                     looking = self.bot.studio.look(
-                        asker_of(interaction), partial(fetched, source), palette_in
+                        requester_of(interaction), partial(fetched, source), palette_in
                     )
                     palette = await in_line(interaction, looking)
                 wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)

@@ -6,17 +6,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.archive import Made, archive
-from bot.client import ArtBot, Interaction, asker_of, spoken_by
-from bot.errors import PoliteError
-from bot.press import Press
+from bot.art.files.archive import Made, archive
+from bot.errors import UserError
+from bot.i18n.text import text
+from bot.interactions.actions import Press
+from bot.interactions.attachments import upload_limit
+from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
+from bot.interactions.components import details_of, nothing_else, number_in
+from bot.interactions.delivery import answer, say
+from bot.interactions.progress import in_line
 from bot.store import Entry
-from bot.texts import text
-from bot.ui.controls import details_of, nothing_else, number_in
-from bot.ui.delivery import answer, say
 from bot.ui.mydata import Confirm, Erased, MoreParts, MyData
-from bot.ui.uploads import upload_limit
-from bot.ui.waiting import in_line
 
 # As many as are looked at for one part of an export.
 _PART = 200
@@ -47,7 +47,7 @@ class Privacy(commands.Cog):
             await interaction.response.defer()
             nothing_else(press)
             holdings = await self.bot.store.holdings(interaction.user.id)
-            await answer(interaction, Confirm(holdings, spoken_by(interaction)))
+            await answer(interaction, Confirm(holdings, language_of(interaction)))
 
     @commands.Cog.listener()
     async def on_erasing_wanted(self, interaction: Interaction, press: Press) -> None:
@@ -55,7 +55,7 @@ class Privacy(commands.Cog):
             await interaction.response.defer()
             nothing_else(press)
             await self.bot.studio.erase(interaction.user.id)
-            await answer(interaction, Erased(spoken_by(interaction)))
+            await answer(interaction, Erased(language_of(interaction)))
 
     @commands.Cog.listener()
     async def on_export_wanted(self, interaction: Interaction, press: Press) -> None:
@@ -66,25 +66,25 @@ class Privacy(commands.Cog):
             person = interaction.user.id
             left = await self.bot.store.everything(person, after=number_in(word), limit=_PART)
             if not left.entries:
-                raise PoliteError(text("There is nothing more to export."))
+                raise UserError(text("There is nothing more to export."))
             total = (await self.bot.store.holdings(person)).pictures
             everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in left.entries]
             # The last picture that is begun has the other half of the worker's time.
             seconds = self.bot.settings.render_timeout / 2
             packing = self.bot.studio.paint(
-                asker_of(interaction), archive, everything, upload_limit(interaction), seconds
+                requester_of(interaction), archive, everything, upload_limit(interaction), seconds
             )
             data, packed = await in_line(interaction, packing)
             first = total - left.total + 1
             last = first + packed - 1
             words = text("Pictures {first} to {last} of {total}.", first=first, last=last, total=total)
             name = f"genart-{first}-{last}.zip"
-            more = MoreParts(left.entries[packed - 1].id, spoken_by(interaction)) if last < total else None
+            more = MoreParts(left.entries[packed - 1].id, language_of(interaction)) if last < total else None
             await say(interaction, words, lambda: [discord.File(BytesIO(data), name)], view=more)
 
     async def _show(self, interaction: Interaction) -> None:
         holdings = await self.bot.store.holdings(interaction.user.id)
-        await answer(interaction, MyData(holdings, spoken_by(interaction)))
+        await answer(interaction, MyData(holdings, language_of(interaction)))
 
 
 def _more(entry: Entry) -> dict[str, object]:

@@ -7,14 +7,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.errors import ArtError, NoRecipe
+from bot.art.files.upload import recipe_code_in
 from bot.art.recipe import Recipe
-from bot.art.upload import recipe_code_in
-from bot.client import ArtBot, Interaction, asker_of
-from bot.texts import text
+from bot.i18n.text import text
+from bot.interactions.attachments import fetched
+from bot.interactions.client import ArtBot, Interaction, requester_of
+from bot.interactions.progress import in_line
 from bot.ui.card import code_on
-from bot.ui.making import make
-from bot.ui.uploads import fetched
-from bot.ui.waiting import in_line
+from bot.ui.posting import make
 
 _MOST_ATTACHMENTS = 4
 
@@ -52,7 +52,7 @@ class Recreate(commands.Cog):
         for attachment in message.attachments[:_MOST_ATTACHMENTS]:
             try:
                 looking = self.bot.studio.look(
-                    asker_of(interaction), partial(fetched, attachment), recipe_code_in
+                    requester_of(interaction), partial(fetched, attachment), recipe_code_in
                 )
                 code = await in_line(interaction, looking)
             except ArtError as why:

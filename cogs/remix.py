@@ -9,12 +9,12 @@ from discord.ext import commands
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
 from bot.art.style import find_style
-from bot.client import ArtBot, Interaction, spoken_by
-from bot.press import Press
+from bot.interactions.actions import Press
+from bot.interactions.client import ArtBot, Interaction, language_of
+from bot.interactions.components import details_of, is_private
 from bot.ui.card import title_on
-from bot.ui.controls import details_of, is_private
-from bot.ui.form import BY_CHANCE, FIELDS, RemixForm, back_to_form
-from bot.ui.making import make
+from bot.ui.posting import make
+from bot.ui.remix_form import BY_CHANCE, FIELDS, RemixForm, back_to_form
 
 
 class Remix(commands.Cog):
@@ -29,7 +29,7 @@ class Remix(commands.Cog):
         async with self.bot.answering(interaction):
             _, code = details_of(press, 2)
             recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-            await interaction.response.send_modal(RemixForm(recipe, spoken_by(interaction)))
+            await interaction.response.send_modal(RemixForm(recipe, language_of(interaction)))
 
     @commands.Cog.listener()
     async def on_remixed_wanted(self, interaction: Interaction, press: Press) -> None:
@@ -45,7 +45,7 @@ class Remix(commands.Cog):
             try:
                 brief = Brief.ask(**wishes)
             except ArtError as mistake:
-                language = spoken_by(interaction)
+                language = language_of(interaction)
                 raise back_to_form(mistake, _as_far_as_it_goes(parent, wishes), language) from mistake
             await make(interaction, self._remixed(parent, brief), brief, private=private, parent=parent)
 

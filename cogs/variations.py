@@ -5,16 +5,16 @@ from dataclasses import replace
 from discord.ext import commands
 
 from bot.art.recipe import Recipe
-from bot.client import ArtBot, Interaction, asker_of, spoken_by
-from bot.press import Press
-from bot.ui.asked import brief_of
+from bot.interactions.actions import Press
+from bot.interactions.attachments import image
+from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
+from bot.interactions.components import details_of, is_private, person_in
+from bot.interactions.delivery import answer
+from bot.interactions.progress import in_line
 from bot.ui.card import title_on
-from bot.ui.controls import details_of, is_private, person_in
-from bot.ui.delivery import answer
-from bot.ui.making import make, swap_or_add
-from bot.ui.uploads import image
+from bot.ui.posting import make, swap_or_add
+from bot.ui.requested import brief_of
 from bot.ui.variations import Sheet, after, sheet_alt, sheet_name
-from bot.ui.waiting import in_line
 
 
 class Variations(commands.Cog):
@@ -56,8 +56,8 @@ class Variations(commands.Cog):
     async def _show_sheet(self, interaction: Interaction, asked: str, code: str) -> None:
         recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
         brief_of(asked, recipe)  # of no use until one is taken, but then it has to be a digit
-        recipes, language = after(recipe), spoken_by(interaction)
-        png = await in_line(interaction, self.bot.studio.variations(asker_of(interaction), recipes))
+        recipes, language = after(recipe), language_of(interaction)
+        png = await in_line(interaction, self.bot.studio.variations(requester_of(interaction), recipes))
         first = recipes[0]
         await answer(
             interaction,

@@ -42,7 +42,7 @@ from simcord.backend.errors import BackendError
 
 from bot.art.palette import palettes
 from bot.art.style import styles
-from bot.client import ArtBot, create_bot
+from bot.interactions.client import ArtBot, create_bot
 from bot.settings import Settings
 from tests.simulation import at_once, forget_the_past, let_time_run, record_of, remembered, run_clock, until
 

@@ -1,7 +1,7 @@
-"""Makes the font files in ``bot/art/fonts`` from the ones their makers publish.
+"""Makes the font files in ``bot/art/titles/fonts`` from the ones their makers publish.
 
 ``python -m tools.fonts SOURCES`` looks for the sources below the folder SOURCES. Which packages
-they come from, and their versions, stands in ``bot/art/fonts/README.md``.
+they come from, and their versions, stands in ``bot/art/titles/fonts/README.md``.
 Needs fonttools, besides what the bot needs.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from fontTools.ttLib import TTCollection
 
-FONTS = Path(__file__).parents[1] / "bot" / "art" / "fonts"
+FONTS = Path(__file__).parents[1] / "bot" / "art" / "titles" / "fonts"
 
 DISPLAY = "Geologica_700Bold.ttf"
 EMOJI = "NotoEmoji_700Bold.ttf"

@@ -1,4 +1,4 @@
-"""Collects all that people in chat can read, and brings the catalogues of ``bot/locales`` up to date.
+"""Collects all that people in chat can read, and brings the catalogues of ``bot/i18n/locales`` up to date.
 
     python -m tools.messages [LANGUAGE …]
 
@@ -23,10 +23,10 @@ from babel.messages.pofile import generate_po, read_po
 from discord import AppCommandType
 from discord.app_commands import Command
 
-from bot.client import ArtBot, create_bot
-from bot.languages import FOLDER, catalogue_files
+from bot.i18n.catalogues import FOLDER, catalogue_files
+from bot.interactions.client import ArtBot, create_bot
 from bot.settings import Settings
-from bot.ui.commands import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, OPTION_NAME
+from bot.ui.localisation import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, OPTION_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = FOLDER / "messages.pot"
@@ -144,7 +144,7 @@ def main(new: list[str]) -> None:
 def _imports_another(tree: ast.AST) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
-        and node.module != "bot.texts"
+        and node.module != "bot.i18n.text"
         and _LITERALS.keys() & {name.name for name in node.names}
         for node in ast.walk(tree)
     )

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from bot.art.palette import Palette
 from bot.art.recipe import Recipe
-from bot.texts import ENGLISH, Language, Text, said, text, verbatim
+from bot.i18n.text import ENGLISH, Language, Text, localise, text, verbatim
 
 ALT_LENGTH = 1024
 
@@ -26,7 +26,7 @@ def title_of(recipe: Recipe, language: Language = ENGLISH) -> str:
 def alt_text(recipe: Recipe, language: Language = ENGLISH) -> str:
     """One line written from the picture's own traits, at most 1,024 characters."""
     _, traits, palette = recipe.decide()
-    line = said(traits.describe(palette), language)
+    line = localise(traits.describe(palette), language)
     # Translators: the full stop behind the description of a picture.
     sentence = text("{description}.", description=line[:1].upper() + line[1:])
     if recipe.title:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.errors import PoliteError
-from bot.texts import Listed, Text, text
+from bot.errors import UserError
+from bot.i18n.text import Listed, Text, text
 
 
-class ArtError(PoliteError, ValueError):
+class ArtError(UserError, ValueError):
     """The engine was asked for something that it cannot draw."""
 
 

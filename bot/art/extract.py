@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.cluster.vq import kmeans2
 
-from bot.art.arrays import Floats
-from bot.art.colour import as_rgb, oklab, srgb
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.colour import as_rgb, oklab, srgb
+from bot.art.drawing.rng import Rng, stream
 from bot.art.palette import Palette, custom
-from bot.art.rng import Rng, stream
 
 MOST = 6
 _SIDE = 96

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.art.colour import RGB, oklab
+from bot.art.drawing.colour import RGB, oklab
 from bot.art.palette import Palette
-from bot.texts import Listed, Text, text
+from bot.i18n.text import Listed, Text, text
 
 # Translators: a colour, as a noun: “teal, rust and ochre on cream”. Deep, middling and pale of one hue
 # follow one another.

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.art.colour import RGB, as_rgb, contrast, gradient, mix, oklab, srgb
+from bot.art.drawing.colour import RGB, as_rgb, contrast, gradient, mix, oklab, srgb
 from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette, no_such, shortened
-from bot.texts import text
+from bot.i18n.text import text
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_LENGTH = 20

@@ -18,12 +18,12 @@ from hashlib import blake2b
 from typing import Self, TypeVar
 from urllib.parse import unquote
 
+from bot.art.drawing.rng import Rng, stream
 from bot.art.errors import BadCode, BadSeed, BadTitle, shortened
 from bot.art.palette import Palette, find_palette, palettes
-from bot.art.rng import Rng, stream
 from bot.art.size import SQUARE, Size
 from bot.art.style import Style, Traits, find_style, styles
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 SEEDS = 10**9
 VARIATIONS = 100

@@ -6,11 +6,11 @@ from PIL import Image, UnidentifiedImageError
 
 from bot.art.describe import alt_text, title_of
 from bot.art.errors import NoRecipe
-from bot.art.marks import CODE, DESCRIPTION, TITLE, marks_in
-from bot.art.png import write_png
+from bot.art.files.metadata import CODE, DESCRIPTION, TITLE, marks_in
+from bot.art.files.png import write_png
 from bot.art.recipe import Recipe
-from bot.art.text import set_title
-from bot.texts import text
+from bot.art.titles.compose import set_title
+from bot.i18n.text import text
 
 
 def render(recipe: Recipe) -> Image.Image:

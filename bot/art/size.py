@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from bot.art.errors import BadSize
-from bot.texts import Listed, text
+from bot.i18n.text import Listed, text
 
 LEAST, MOST = 64, 4096
 NARROWEST = 4

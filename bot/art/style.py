@@ -15,11 +15,11 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
-from bot.art.canvas import Canvas
+from bot.art.drawing.canvas import Canvas
+from bot.art.drawing.rng import Rng, stream
 from bot.art.errors import UnknownStyle, no_such, shortened
 from bot.art.palette import Palette
-from bot.art.rng import Rng, stream
-from bot.texts import Text, text, verbatim
+from bot.i18n.text import Text, text, verbatim
 
 ID_LENGTH = 11
 ENTRY_POINTS = "genart_bot.styles"

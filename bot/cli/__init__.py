@@ -20,7 +20,7 @@ from bot.cli.preview import preview
 from bot.cli.render import render
 from bot.cli.run import run
 from bot.cli.sheet import sheet
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 # A full disk, a terminal that is gone, something that cannot be written to.
 _TAKES_NOTHING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-    except PoliteError as error:
+    except UserError as error:
         click.echo(error, err=True)
         sys.exit(1)
     # Abort is a RuntimeError as well.

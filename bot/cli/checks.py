@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def storage(settings: Settings) -> list[Finding]:
 
 def fonts() -> list[Finding]:
     """What titles are set in."""
-    from bot.art.fonts import check_fonts
+    from bot.art.titles.fonts import check_fonts
 
     lacks = check_fonts()
     if not lacks:
@@ -112,14 +112,14 @@ def fonts() -> list[Finding]:
 async def pool(settings: Settings) -> Finding:
     """Draws a picture as the bot would."""
     from bot.art.render import draw_png
-    from bot.rendering import Asker, PoolRenderer
+    from bot.rendering import PoolRenderer, Requester
 
     try:
         async with PoolRenderer(1, settings.render_timeout, memory=settings.render_memory) as renderer:
             begun = time.perf_counter()
-            png = await renderer.run(draw_png, "squares1.harbour.7", asker=Asker(0))
+            png = await renderer.run(draw_png, "squares1.harbour.7", requester=Requester(0))
             took = (time.perf_counter() - begun) * 1000
-    except (PoliteError, OSError, RuntimeError) as error:
+    except (UserError, OSError, RuntimeError) as error:
         # The cause is for operators, and may be a whole traceback of a worker.
         said = str(error.__cause__ or error).split("\n")
         why = next((line for line in reversed(said) if line.strip()), type(error).__name__)
@@ -134,13 +134,13 @@ async def pool(settings: Settings) -> Finding:
 
 async def database(settings: Settings) -> Finding:
     """Whether the database can be opened, written to and read, and whether its schema is known."""
-    from bot.store import NotMade, StoreError, examine
+    from bot.store import NoDatabase, StoreError, inspect_database
 
     url = settings.database()
     try:
-        found = await examine(url)
+        found = await inspect_database(url)
     except StoreError as error:
-        if isinstance(error, NotMade) and settings.database_url is None:
+        if isinstance(error, NoDatabase) and settings.database_url is None:
             return Finding(Level.OK, "database", f"{url.database} will be made at the first start.")
         return _problem("database", str(error), "docs/operations.md says what to do.")
     if found.revision is None:

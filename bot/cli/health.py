@@ -6,7 +6,7 @@ from http.client import HTTPConnection, HTTPException
 
 import click
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 # More than the bot gives its own checks.
 _WITHIN = 15
@@ -23,11 +23,11 @@ def health() -> None:
 
     settings = Settings.load()
     if settings.health_port is None:
-        raise PoliteError("HEALTH_PORT is not set, so the bot cannot be asked. Please set it to a free port.")
+        raise UserError("HEALTH_PORT is not set, so the bot cannot be asked. Please set it to a free port.")
     host = "localhost" if settings.health_host in _EVERYWHERE else settings.health_host
     problems = _ask(host, settings.health_port)
     if problems:
-        raise PoliteError("\n".join(f"{name}: {why}" for name, why in problems.items()))
+        raise UserError("\n".join(f"{name}: {why}" for name, why in problems.items()))
     click.echo("well")
 
 
@@ -41,7 +41,7 @@ def _ask(host: str, port: int) -> dict[str, str]:
         if not isinstance(problems, dict):
             raise TypeError("no findings by check")
     except OSError as error:
-        raise PoliteError(f"No bot answers at {where}: {error}") from error
+        raise UserError(f"No bot answers at {where}: {error}") from error
     except (HTTPException, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PoliteError(f"What answers at {where} is not this bot.") from error
+        raise UserError(f"What answers at {where} is not this bot.") from error
     return problems

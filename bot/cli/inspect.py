@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 
 @click.command(short_help="Read the recipe back from a picture.")
@@ -21,7 +21,7 @@ def inspect(file: Path) -> None:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise PoliteError(f"{file}: cannot be read: {error.strerror or error}") from error
+        raise UserError(f"{file}: cannot be read: {error.strerror or error}") from error
     recipe = recipe_in(data)
     click.echo(recipe.code)
     click.echo(f"{title_of(recipe)}\n{facts(recipe)} · {recipe.size}\n{alt_text(recipe)}")

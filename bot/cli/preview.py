@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 # The same each time, for vera to have it once.
 _WELCOME = "ridgelines1.harbour.12"
 
 if TYPE_CHECKING:
-    from bot.client import ArtBot
+    from bot.interactions.client import ArtBot
 
 
 @click.command(short_help="Try the bot in a browser, without Discord.")
@@ -30,14 +30,14 @@ def preview(port: int | None, no_browser: bool) -> None:
     use the page.
     """
     from bot.cli.stopping import until_stopped
-    from bot.client import create_bot
-    from bot.logs import set_up_logging
+    from bot.interactions.client import create_bot
+    from bot.observability.logging import set_up_logging
     from bot.settings import Settings
 
     try:
         from simcord.preview import make_preview  # noqa: F401  # fails now rather than half-way
     except ImportError as error:
-        raise PoliteError("The preview is an extra: pip install 'genart-bot[preview]'") from error
+        raise UserError("The preview is an extra: pip install 'genart-bot[preview]'") from error
     settings = Settings.load()
     # The people of the page are made up: they have a database of their own, never that of real ones.
     settings = settings.model_copy(
@@ -82,6 +82,6 @@ async def _serve(bot: "ArtBot", port: int | None, *, browser: bool) -> None:
                     threading.Thread(target=webbrowser.open, args=(page.url,), daemon=True).start()
                 await page.wait_closed()
     except simcord.SetupError as error:
-        raise PoliteError(f"The chat page cannot be served: {error}") from error
+        raise UserError(f"The chat page cannot be served: {error}") from error
     finally:
         await bot.close()

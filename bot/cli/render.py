@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 
 @click.command(short_help="Draw one picture into a file.")
@@ -44,9 +44,9 @@ def render(
     genart-bot render --size phone -o - > wallpaper.png
     """
     from bot.art.describe import file_name
+    from bot.art.drawing.rng import fresh_rng
     from bot.art.recipe import Brief, Recipe
     from bot.art.render import draw_png
-    from bot.art.rng import fresh_rng
 
     try:
         if source is not None:
@@ -58,14 +58,14 @@ def render(
             raise click.UsageError("CODE decides style, palette and seed: leave those out, or CODE.")
         else:
             recipe = Recipe.read(code, size=size, title=title)
-    except PoliteError as error:
+    except UserError as error:
         raise click.UsageError(str(error)) from error
     if output is not None and Path(output).suffix.lower() not in {"", ".png"}:
         raise click.UsageError(f"Pictures are PNG files: {Path(output).with_suffix('.png')} would do.")
     png = draw_png(recipe.code)
     if output == "-":
         if sys.stdout is None:
-            raise PoliteError("There is no stdout that a picture could be written to.")
+            raise UserError("There is no stdout that a picture could be written to.")
         click.echo(recipe.code, err=True)
         click.echo(png, nl=False)
         return
@@ -73,7 +73,7 @@ def render(
     try:
         file.write_bytes(png)
     except OSError as error:
-        raise PoliteError(f"{file}: cannot be written: {error.strerror or error}") from error
+        raise UserError(f"{file}: cannot be written: {error.strerror or error}") from error
     click.echo(recipe.code)
 
 
@@ -86,7 +86,7 @@ def _palette_of(file: Path) -> str:
         with Image.open(file) as picture:
             return palette_from(picture).name
     except UnidentifiedImageError as error:
-        raise PoliteError(f"{file}: is no picture that I can read") from error
+        raise UserError(f"{file}: is no picture that I can read") from error
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PoliteError(f"{file}: cannot be read: {reason}") from error
+        raise UserError(f"{file}: cannot be read: {reason}") from error

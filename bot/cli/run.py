@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     import discord
 
-    from bot.client import ArtBot
+    from bot.interactions.client import ArtBot
 
 # Seconds before Discord is tried again when it cannot be reached at the start.
 _PAUSES = (1, 2, 4, 8, 16, 32)
@@ -29,14 +29,14 @@ def run() -> None:
     import discord
 
     from bot.cli.stopping import until_stopped
-    from bot.client import create_bot
-    from bot.errors import PoliteError
-    from bot.logs import set_up_logging
+    from bot.errors import UserError
+    from bot.interactions.client import create_bot
+    from bot.observability.logging import set_up_logging
     from bot.settings import Settings
 
     settings = Settings.load()
     if settings.discord_token is None:
-        raise PoliteError(
+        raise UserError(
             "DISCORD_TOKEN is not set. Put your bot's token into .env, "
             "or try the bot without one: genart-bot preview"
         )
@@ -50,14 +50,14 @@ def run() -> None:
     try:
         asyncio.run(connect())
     except discord.LoginFailure as error:
-        raise PoliteError(
+        raise UserError(
             "Discord does not accept DISCORD_TOKEN. Copy it again from the developer portal, "
             "or try the bot without one: genart-bot preview"
         ) from error
     except discord.HTTPException as error:
-        raise PoliteError(f"Discord refused: {error}") from error
+        raise UserError(f"Discord refused: {error}") from error
     except discord.ConnectionClosed as error:
-        raise PoliteError(f"Discord ended the connection: {error}") from error
+        raise UserError(f"Discord ended the connection: {error}") from error
 
 
 async def _start(bot: "ArtBot", token: str) -> None:

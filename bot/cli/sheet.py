@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import PoliteError
+from bot.errors import UserError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,13 +37,13 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
     """Draw a labelled sheet of one style in many seeds, or of every style, on all cores."""
     from bot.art.palette import find_palette, palettes
     from bot.art.recipe import Recipe
-    from bot.art.sheet import contact_sheet
+    from bot.art.sheets.contact import contact_sheet
     from bot.art.style import find_style, styles
 
     try:
         chosen = [find_style(style)] if style else list(styles().values())
         names = [find_palette(palette).name] if palette else list(palettes())
-    except PoliteError as error:
+    except UserError as error:
         raise click.UsageError(str(error)) from error
     count = seeds or (24 if style else 1)
     recipes = [
@@ -64,7 +64,7 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
     try:
         contact_sheet(tiles, min(columns, len(tiles))).save(output)
     except (OSError, ValueError) as error:
-        raise PoliteError(f"{output}: cannot be written: {error}") from error
+        raise UserError(f"{output}: cannot be written: {error}") from error
     click.echo(output)
 
 

@@ -7,10 +7,9 @@ killed at the deadline and replaced. ``pool`` brings them together for asyncio.
 
 from bot.rendering.errors import Busy, Cancelled, RenderError, RenderTimeout, TooMuchMemory
 from bot.rendering.pool import PoolRenderer
-from bot.rendering.renderer import Asker, PoolState, Renderer, Restart, Timing
+from bot.rendering.renderer import PoolState, Renderer, Requester, Restart, Timing
 
 __all__ = [
-    "Asker",
     "Busy",
     "Cancelled",
     "PoolRenderer",
@@ -18,6 +17,7 @@ __all__ = [
     "RenderError",
     "RenderTimeout",
     "Renderer",
+    "Requester",
     "Restart",
     "Timing",
     "TooMuchMemory",

@@ -1,11 +1,10 @@
 """Why there is no picture, in words for the person who waits for it."""
 
-from bot.errors import PoliteError
-from bot.outcome import Outcome
-from bot.texts import Text, text
+from bot.errors import Outcome, UserError
+from bot.i18n.text import Text, text
 
 
-class RenderError(PoliteError):
+class RenderError(UserError):
     """A job that could not be done."""
 
     outcome = Outcome.FAILED
@@ -19,7 +18,7 @@ class TooMuchMemory(RenderError):
     """A job that wanted more memory than a worker may have."""
 
 
-class Busy(PoliteError):
+class Busy(UserError):
     """A job that did not get its turn, as too many are waiting.
 
     :ivar wait: whole seconds until it is worth asking again; an estimate.
@@ -30,7 +29,7 @@ class Busy(PoliteError):
         self.wait = wait
 
 
-class Cancelled(PoliteError):
+class Cancelled(UserError):
     """A job whose person wants it no more."""
 
     def __init__(self) -> None:

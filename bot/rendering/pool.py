@@ -18,12 +18,12 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
+from bot.i18n.text import plural, text
+from bot.observability.tracing import age
 from bot.rendering.errors import Busy, Cancelled, RenderError
-from bot.rendering.lane import Lane, being_restarted, no_worker
-from bot.rendering.line import FairLine, LineFull
-from bot.rendering.renderer import Asker, PoolState, Restart, Timing
-from bot.texts import plural, text
-from bot.tracing import age
+from bot.rendering.fair_queue import FairQueue, QueueFull
+from bot.rendering.renderer import PoolState, Requester, Restart, Timing
+from bot.rendering.worker_slot import WorkerSlot, no_worker, restarting
 
 T = TypeVar("T")
 
@@ -79,12 +79,14 @@ class PoolRenderer:
         prepare: Callable[[], object] | None = None,
     ) -> None:
         self._patience = patience
-        self._lanes = [Lane(deadline, memory, jobs_per_worker, prepare, self._notice) for _ in range(workers)]
-        self._idle: deque[Lane] = deque()
-        self._line: FairLine[_Ticket] = FairLine(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
+        self._lanes = [
+            WorkerSlot(deadline, memory, jobs_per_worker, prepare, self._notice) for _ in range(workers)
+        ]
+        self._idle: deque[WorkerSlot] = deque()
+        self._line: FairQueue[_Ticket] = FairQueue(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
         self._at_work: set[_Ticket] = set()
-        self._preparing: set[Lane] = set()
-        self._again: dict[Lane, asyncio.TimerHandle] = {}
+        self._preparing: set[WorkerSlot] = set()
+        self._again: dict[WorkerSlot, asyncio.TimerHandle] = {}
         self._checking = asyncio.Lock()
         self._took: deque[float] = deque(maxlen=50)
         self._blocking: set[asyncio.Future[Any]] = set()
@@ -95,7 +97,7 @@ class PoolRenderer:
         self._loop = asyncio.get_running_loop()
         # Two each: one drives the lane, one starts the worker that is to be next.
         self._threads = _threads(2 * len(self._lanes))
-        starting = [self._in_thread(self._threads, lane.mend) for lane in self._lanes]
+        starting = [self._in_thread(self._threads, lane.repair) for lane in self._lanes]
         try:
             # Shielded, as a thread goes on whoever is cancelled; gathered, so that no failure goes unheard.
             ends = await asyncio.shield(asyncio.gather(*starting, return_exceptions=True))
@@ -111,7 +113,7 @@ class PoolRenderer:
         if threads is None:
             return
         for ticket in [*self._line, *self._at_work]:
-            ticket.fail(being_restarted())
+            ticket.fail(restarting())
         for lane in self._lanes:
             lane.close()
         if self._blocking:
@@ -132,16 +134,16 @@ class PoolRenderer:
         self,
         job: Callable[..., T],
         *arguments: object,
-        asker: Asker,
+        requester: Requester,
         on_end: Callable[[Timing], object] | None = None,
     ) -> T:
         if self._threads is None or self._loop is None:
             raise _not_ready()
         ticket = _Ticket(job, arguments, self._loop.create_future(), time.perf_counter())
         try:
-            self._line.join(ticket, asker.person, asker.server)
-        except LineFull as full:
-            raise self._refusal(asker, full) from None
+            self._line.join(ticket, requester.person, requester.server)
+        except QueueFull as full:
+            raise self._refusal(requester, full) from None
         patience = self._loop.call_later(self._patience - age(), self._send_away, ticket)
         self._serve()
         try:
@@ -201,7 +203,7 @@ class PoolRenderer:
             running = self._in_thread(self._threads, partial(lane.run, ticket.function, ticket.arguments))
             running.add_done_callback(partial(self._done, lane, ticket))
 
-    def _done(self, lane: Lane, ticket: _Ticket, running: asyncio.Future[object]) -> None:
+    def _done(self, lane: WorkerSlot, ticket: _Ticket, running: asyncio.Future[object]) -> None:
         self._at_work.discard(ticket)
         ticket.timing = Timing(ticket.begun - ticket.asked, time.perf_counter() - ticket.begun)
         self._took.append(ticket.timing.ran)
@@ -220,13 +222,13 @@ class PoolRenderer:
         self._look_after(lane)
         self._serve()
 
-    def _look_after(self, lane: Lane) -> None:
+    def _look_after(self, lane: WorkerSlot) -> None:
         """Has a lane mended that is broken, unless it is at work, where it sees to that itself."""
         if self._threads is not None and lane in self._idle and lane.broken:
             self._idle.remove(lane)
-            self._in_thread(self._threads, lane.mend).add_done_callback(partial(self._mended, lane))
+            self._in_thread(self._threads, lane.repair).add_done_callback(partial(self._mended, lane))
 
-    def _mended(self, lane: Lane, mending: asyncio.Future[None]) -> None:
+    def _mended(self, lane: WorkerSlot, mending: asyncio.Future[None]) -> None:
         error = mending.exception()
         if self._threads is None:
             return
@@ -238,13 +240,13 @@ class PoolRenderer:
             self._try_later(lane)
         self._serve()
 
-    def _try_later(self, lane: Lane) -> None:
+    def _try_later(self, lane: WorkerSlot) -> None:
         """Whoever comes to this lane before that makes it try at once, and is told if that fails."""
         if lane in self._again:
             self._again[lane].cancel()
         self._again[lane] = asyncio.get_running_loop().call_later(AGAIN_AFTER, self._look_after, lane)
 
-    def _notice(self, lane: Lane) -> None:
+    def _notice(self, lane: WorkerSlot) -> None:
         # Without a loop there is nobody left to serve.
         with suppress(RuntimeError):
             if self._loop is not None:
@@ -272,9 +274,9 @@ class PoolRenderer:
                 )
             )
 
-    def _refusal(self, asker: Asker, full: LineFull) -> Busy:
+    def _refusal(self, requester: Requester, full: QueueFull) -> Busy:
         if full.own:
-            wait = self._estimate(self._line.place(asker.person) or 1)
+            wait = self._estimate(self._line.place(requester.person) or 1)
             message = plural(
                 "You have many pictures waiting already. Please try again in {count} second.",
                 "You have many pictures waiting already. Please try again in {count} seconds.",

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 T = TypeVar("T")
 
 
-class Asker(NamedTuple):
+class Requester(NamedTuple):
     """Who asks, and from which server; None for a direct message."""
 
     person: int
@@ -66,7 +66,7 @@ class Renderer(Protocol):
         self,
         job: Callable[..., T],
         *arguments: object,
-        asker: Asker,
+        requester: Requester,
         on_end: Callable[[Timing], object] | None = None,
     ) -> T:
         """What ``job(*arguments)`` returns.
@@ -74,7 +74,7 @@ class Renderer(Protocol):
         :param job: a function that a module has by name. It, its arguments and its result are pickled.
         :param asker: whose turn it takes.
         :param on_end: is told how long it took, whatever came of it; not if it never began.
-        :raises PoliteError: the one that the job raised.
+        :raises UserError: the one that the job raised.
         :raises Busy: if too many jobs are waiting, or this one did for too long.
         :raises Cancelled: if its person took it out of the line.
         :raises RenderError: if it failed in any other way.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import cast
 
-from bot.rendering.process import BEGUN, Answer, Failure, serve
+from bot.rendering.child import BEGUN, Answer, Failure, serve
 
 # Generous, for a busy machine: a worker takes about a second to start, and a millisecond to begin.
 START_WITHIN = 60.0

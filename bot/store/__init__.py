@@ -5,9 +5,9 @@ transaction: an artwork is either there with its picture or not at all.
 """
 
 from bot.store.database import DatabaseStore
-from bot.store.errors import GalleryFull, NotKept, StoreError
-from bot.store.examining import Examination, NotMade, examine
-from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page, Place
+from bot.store.errors import GalleryFull, SaveFailed, StoreError
+from bot.store.inspection import Inspection, NoDatabase, inspect_database
+from bot.store.models import Artwork, Daily, Entry, Holdings, LastPicture, LostPicture, Page, PostedIn
 from bot.store.protocol import Store
 
 __all__ = [
@@ -15,16 +15,16 @@ __all__ = [
     "Daily",
     "DatabaseStore",
     "Entry",
-    "Examination",
     "GalleryFull",
     "Holdings",
-    "Kept",
-    "Lost",
-    "NotKept",
-    "NotMade",
+    "Inspection",
+    "LastPicture",
+    "LostPicture",
+    "NoDatabase",
     "Page",
-    "Place",
+    "PostedIn",
+    "SaveFailed",
     "Store",
     "StoreError",
-    "examine",
+    "inspect_database",
 ]

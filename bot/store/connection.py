@@ -18,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.observability.tracing import Span, span
 from bot.store.errors import StoreError, Unreadable, Unwritable
 from bot.store.schema import is_current, migrate
-from bot.tracing import Span, span
 
 log = logging.getLogger(__name__)
 

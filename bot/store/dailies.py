@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.nouns import Daily
+from bot.store.models import Daily
 from bot.store.pictures import UPSERTS
 from bot.store.tables import DailyRow
 

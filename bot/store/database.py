@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, exists, select, update
 
-from bot.store import dailies, galleries, notes, pictures
+from bot.store import dailies, galleries, key_values, pictures
+from bot.store.backup import copy_database
 from bot.store.connection import Database, reason
-from bot.store.copying import copy_database
-from bot.store.errors import NotKept, StoreError, Unwritable
-from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page
+from bot.store.errors import SaveFailed, StoreError, Unwritable
+from bot.store.models import Artwork, Daily, Entry, Holdings, LastPicture, LostPicture, Page
 from bot.store.schema import revision_table
 from bot.store.tables import ArtworkRow
 
@@ -91,16 +91,16 @@ class DatabaseStore:
         return await asyncio.shield(self._to_the_end(self._save(artwork)))
 
     async def _save(self, artwork: Artwork) -> int:
-        async with self._database.writing(artwork.owner, otherwise=NotKept) as connection:
+        async with self._database.writing(artwork.owner, otherwise=SaveFailed) as connection:
             return await pictures.save(connection, artwork, self._remembered)
 
-    async def last(self, owner: int) -> Kept | Lost | None:
+    async def last(self, owner: int) -> LastPicture | LostPicture | None:
         async with self._database.reading() as connection:
             return await pictures.last(connection, owner)
 
-    async def mend_last(self, owner: int, code: str, png: bytes) -> bool:
+    async def repair_last(self, owner: int, code: str, png: bytes) -> bool:
         async with self._database.writing(owner) as connection:
-            return await pictures.mend_last(connection, owner, code, png)
+            return await pictures.repair_last(connection, owner, code, png)
 
     async def gallery(
         self,
@@ -177,13 +177,13 @@ class DatabaseStore:
         async with self._database.writing() as connection:
             await dailies.release(connection, server, day)
 
-    async def recall_note(self, key: str) -> str | None:
+    async def get_value(self, key: str) -> str | None:
         async with self._database.reading() as connection:
-            return await notes.recall(connection, key)
+            return await key_values.recall(connection, key)
 
-    async def leave_note(self, key: str, value: str) -> None:
+    async def put_value(self, key: str, value: str) -> None:
         async with self._database.writing() as connection:
-            await notes.leave(connection, key, value)
+            await key_values.leave(connection, key, value)
 
     def _to_the_end(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Goes on although nobody waits any more: a transaction cut off could leave its lock behind."""

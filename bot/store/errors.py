@@ -1,11 +1,10 @@
 """What can go wrong with the store, in words for the person who waits."""
 
-from bot.errors import PoliteError
-from bot.outcome import Outcome
-from bot.texts import Text, plural, text
+from bot.errors import Outcome, UserError
+from bot.i18n.text import Text, plural, text
 
 
-class StoreError(PoliteError):
+class StoreError(UserError):
     """Something that could not be kept, or not be found again."""
 
     outcome = Outcome.FAILED
@@ -25,7 +24,7 @@ class Unwritable(StoreError):
         super().__init__(text("I could not store that. Nothing has changed; please try again in a moment."))
 
 
-class NotKept(StoreError):
+class SaveFailed(StoreError):
     """A picture is drawn, and the database does not take it. Nothing has changed there."""
 
     def __init__(self) -> None:
@@ -37,7 +36,7 @@ class NotKept(StoreError):
         )
 
 
-class GalleryFull(PoliteError):
+class GalleryFull(UserError):
     """Somebody keeps as many pictures as one may."""
 
     def __init__(self, most: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.errors import GalleryFull
-from bot.store.nouns import Entry, Holdings, Page, Place
+from bot.store.models import Entry, Holdings, Page, PostedIn
 from bot.store.tables import ArtworkRow, LastRow
 
 _ENTRY = (
@@ -113,5 +113,5 @@ async def erase(connection: AsyncConnection, owner: int) -> int:
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    place = None if row.server is None else Place(row.server, row.channel)
+    place = None if row.server is None else PostedIn(row.server, row.channel)
     return Entry(row.id, row.owner, row.recipe, row.made_at, row.kept, row.parent, place)

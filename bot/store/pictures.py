@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.nouns import Artwork, Kept, Lost
+from bot.store.models import Artwork, LastPicture, LostPicture
 from bot.store.tables import ArtworkRow, LastRow
 
 UPSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -38,18 +38,18 @@ async def save(connection: AsyncConnection, artwork: Artwork, remembered: int) -
     return added
 
 
-async def last(connection: AsyncConnection, owner: int) -> Kept | Lost | None:
+async def last(connection: AsyncConnection, owner: int) -> LastPicture | LostPicture | None:
     """The newest picture made for that owner."""
     row = await _newest(connection, owner)
     if row is None:
         return None
     png = await _file(connection, row.id)
     if png is None or row.checksum != _checksum(png):
-        return Lost(row.recipe, row.made_at, row.parent)
-    return Kept(row.recipe, png, row.made_at, row.parent)
+        return LostPicture(row.recipe, row.made_at, row.parent)
+    return LastPicture(row.recipe, png, row.made_at, row.parent)
 
 
-async def mend_last(connection: AsyncConnection, owner: int, code: str, png: bytes) -> bool:
+async def repair_last(connection: AsyncConnection, owner: int, code: str, png: bytes) -> bool:
     """Stores the file of the newest picture again, if that has this code."""
     row = await _newest(connection, owner)
     if row is None or row.recipe != code:

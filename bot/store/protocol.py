@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.store.nouns import Artwork, Daily, Entry, Holdings, Kept, Lost, Page
+from bot.store.models import Artwork, Daily, Entry, Holdings, LastPicture, LostPicture, Page
 
 
 class Store(Protocol):
@@ -55,11 +55,11 @@ class Store(Protocol):
         """
         ...
 
-    async def last(self, owner: int) -> Kept | Lost | None:
+    async def last(self, owner: int) -> LastPicture | LostPicture | None:
         """The newest picture made for that owner that is still in their gallery."""
         ...
 
-    async def mend_last(self, owner: int, code: str, png: bytes) -> bool:
+    async def repair_last(self, owner: int, code: str, png: bytes) -> bool:
         """Stores the file of the last picture once more, if that still has this code.
 
         :returns: whether it has.
@@ -163,10 +163,10 @@ class Store(Protocol):
         """Gives a claim back after the post has failed."""
         ...
 
-    async def recall_note(self, key: str) -> str | None:
+    async def get_value(self, key: str) -> str | None:
         """What the bot has noted for itself under that key."""
         ...
 
-    async def leave_note(self, key: str, value: str) -> None:
+    async def put_value(self, key: str, value: str) -> None:
         """Notes something for the bot itself, in the place of what the key held before."""
         ...

@@ -4,8 +4,8 @@ from discord import ui
 
 from bot.art.palette import palettes
 from bot.art.style import styles
-from bot.texts import Language, said, text
-from bot.ui.controls import button, row
+from bot.i18n.text import Language, localise, text
+from bot.interactions.components import button, row
 
 
 class About(ui.LayoutView):
@@ -24,12 +24,12 @@ class About(ui.LayoutView):
             text("/styles and /palettes show what there is. /daily is the picture of the day."),
             text("/mydata shows, exports or erases what I remember of you."),
         )
-        words = "\n".join(said(line, language) for line in lines)
-        version_line = said(text("Version {version}", version=version), language)
+        words = "\n".join(localise(line, language) for line in lines)
+        version_line = localise(text("Version {version}", version=version), language)
         look = (
-            button("styles", label=said(text("All styles"), language), emoji="🖼️"),
-            button("palettes", 0, "b", label=said(text("All palettes"), language), emoji="🎨"),
-            button("mydata", label=said(text("Your data"), language), emoji="🔒"),
+            button("styles", label=localise(text("All styles"), language), emoji="🖼️"),
+            button("palettes", 0, "b", label=localise(text("All palettes"), language), emoji="🎨"),
+            button("mydata", label=localise(text("Your data"), language), emoji="🔒"),
         )
         self.add_item(
             ui.Container(

@@ -15,9 +15,9 @@ from discord.utils import escape_markdown, escape_mentions
 from bot.art.describe import alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
-from bot.texts import Language, said, text
-from bot.ui.asked import asked_in
-from bot.ui.controls import button, row, word_of
+from bot.i18n.text import Language, localise, text
+from bot.interactions.components import button, row, word_of
+from bot.ui.requested import asked_in
 
 ANOTHER_LABEL = text("I hate this art, make me another")
 _CODE = re.compile(r"`([^`\n]+)`\Z")
@@ -66,18 +66,18 @@ def _rows(
         who,
         asked,
         code,
-        label=said(ANOTHER_LABEL, language),
+        label=localise(ANOTHER_LABEL, language),
         emoji="🎲",
         style=discord.ButtonStyle.primary,
     )
     more = [
-        button("variations", asked, code, label=said(text("Variations"), language), emoji="🎛️"),
-        button("remix", asked, code, label=said(text("Remix…"), language), emoji="🎨"),
-        button("keep", code, label=said(text("Keep"), language), emoji="📌"),
-        button("download", code, label=said(text("Download"), language), emoji="⬇️"),
+        button("variations", asked, code, label=localise(text("Variations"), language), emoji="🎛️"),
+        button("remix", asked, code, label=localise(text("Remix…"), language), emoji="🎨"),
+        button("keep", code, label=localise(text("Keep"), language), emoji="📌"),
+        button("download", code, label=localise(text("Download"), language), emoji="⬇️"),
     ]
     if deletable:
-        more.append(button("delete", who, label=said(text("Delete"), language), emoji="🗑️"))
+        more.append(button("delete", who, label=localise(text("Delete"), language), emoji="🗑️"))
     return [row(another), row(*more)]
 
 

@@ -7,10 +7,10 @@ from bot.art.describe import ALT_LENGTH
 from bot.art.naming import in_words
 from bot.art.palette import Palette, palettes
 from bot.art.style import Style, styles
-from bot.texts import Language, Listed, said, text
+from bot.i18n.text import Language, Listed, localise, text
+from bot.interactions.components import button, menu, row
+from bot.ui.autocomplete import MOST_CHOICES, cut
 from bot.ui.card import gallery_of
-from bot.ui.choices import MOST_CHOICES, cut
-from bot.ui.controls import button, menu, row
 
 SHEET = "sheet.png"
 PALETTES_A_PAGE = 24
@@ -28,22 +28,22 @@ class Styles(ui.LayoutView):
         menus = []
         for start in range(0, len(known), MOST_CHOICES):
             some = known[start : start + MOST_CHOICES]
-            first, last = (said(some[i].name, language) for i in (0, -1))
-            placeholder = said(text("{first} to {last} …", first=first, last=last), language)
+            first, last = (localise(some[i].name, language) for i in (0, -1))
+            placeholder = localise(text("{first} to {last} …", first=first, last=last), language)
             options = [_style_option(style, language) for style in some]
             menus.append(row(menu("style", start, placeholder=placeholder, options=options)))
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {said(title, language)}"),
-                gallery_of(SHEET, said(alt, language)),
+                ui.TextDisplay(f"### {localise(title, language)}"),
+                gallery_of(SHEET, localise(alt, language)),
                 *menus,
             )
         )
 
 
 def _style_option(style: Style, language: Language) -> discord.SelectOption:
-    about = cut(said(style.about, language))
-    return discord.SelectOption(label=said(style.name, language), value=style.id, description=about)
+    about = cut(localise(style.about, language))
+    return discord.SelectOption(label=localise(style.name, language), value=style.id, description=about)
 
 
 class OneStyle(ui.LayoutView):
@@ -51,16 +51,16 @@ class OneStyle(ui.LayoutView):
 
     def __init__(self, style: Style, language: Language) -> None:
         super().__init__(timeout=None)
-        name, about = said(style.name, language), said(style.about, language)
+        name, about = localise(style.name, language), localise(style.about, language)
         alt = text("Pictures in the style {style}: {about}.", style=name, about=about)
         draw = button(
-            "draw", style.id, label=said(text("Draw one here"), language), emoji="🎲", style=_PRIMARY
+            "draw", style.id, label=localise(text("Draw one here"), language), emoji="🎲", style=_PRIMARY
         )
-        back = button("styles", label=said(text("All styles"), language), emoji="↩️")
+        back = button("styles", label=localise(text("All styles"), language), emoji="↩️")
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {name}\n{about[:1].upper()}{about[1:]}"),
-                gallery_of(SHEET, cut(said(alt, language), ALT_LENGTH)),
+                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
                 ui.TextDisplay(f"-# {style.source}"),
                 row(draw, back),
             )
@@ -84,7 +84,7 @@ class Palettes(ui.LayoutView):
             discord.SelectOption(
                 label=palettes()[name].title,
                 value=name,
-                description=cut(said(in_words(palettes()[name]), language)),
+                description=cut(localise(in_words(palettes()[name]), language)),
             )
             for name in names
         ]
@@ -93,15 +93,17 @@ class Palettes(ui.LayoutView):
         )
         # Two buttons may not share a custom_id, so the word behind the page tells them apart.
         turns = [
-            button("palettes", (page - 1) % pages, "b", label=said(text("Previous"), language), emoji="◀️"),
-            button("palettes", (page + 1) % pages, "f", label=said(text("Next"), language), emoji="▶️"),
+            button(
+                "palettes", (page - 1) % pages, "b", label=localise(text("Previous"), language), emoji="◀️"
+            ),
+            button("palettes", (page + 1) % pages, "f", label=localise(text("Next"), language), emoji="▶️"),
         ]
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {said(title, language)}"),
-                gallery_of(SHEET, cut(said(alt, language), ALT_LENGTH)),
-                ui.TextDisplay(f"-# {said(small_print, language)}"),
-                row(menu("palette", placeholder=said(placeholder, language), options=options)),
+                ui.TextDisplay(f"### {localise(title, language)}"),
+                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
+                ui.TextDisplay(f"-# {localise(small_print, language)}"),
+                row(menu("palette", placeholder=localise(placeholder, language), options=options)),
                 row(*turns),
             )
         )
@@ -112,23 +114,23 @@ class OnePalette(ui.LayoutView):
 
     def __init__(self, palette: Palette, language: Language) -> None:
         super().__init__(timeout=None)
-        name = palette.title if palette.has_name else said(text("Colours of your own"), language)
+        name = palette.title if palette.has_name else localise(text("Colours of your own"), language)
         hexes = " ".join("#{:02x}{:02x}{:02x}".format(*colour) for colour in palette.by_lightness)
         alt = text("The palette {name}: {colours}.", name=palette.name, colours=in_words(palette))
         paint = button(
             "paint",
             palette.name,
-            label=said(text("Paint with it here"), language),
+            label=localise(text("Paint with it here"), language),
             emoji="🎲",
             style=_PRIMARY,
         )
         back = button(
-            "palettes", page_of(palette.name), "b", label=said(text("All palettes"), language), emoji="↩️"
+            "palettes", page_of(palette.name), "b", label=localise(text("All palettes"), language), emoji="↩️"
         )
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {name}"),
-                gallery_of(SHEET, cut(said(alt, language), ALT_LENGTH)),
+                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
                 ui.TextDisplay(f"-# `{palette.name}` · {hexes}" if palette.has_name else f"-# {hexes}"),
                 row(paint, back),
                 accent_colour=discord.Colour.from_rgb(*palette.scheme(dark=True).accent),
@@ -138,7 +140,7 @@ class OnePalette(ui.LayoutView):
 
 def styles_by_name(language: Language) -> list[Style]:
     """Every style, in the order of the names that people read."""
-    return sorted(styles().values(), key=lambda style: said(style.name, language).casefold())
+    return sorted(styles().values(), key=lambda style: localise(style.name, language).casefold())
 
 
 def names_on(page: int) -> list[str]:

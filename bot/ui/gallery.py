@@ -8,12 +8,12 @@ from discord import ui
 from bot.art.describe import ALT_LENGTH, alt_text, facts, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Recipe
-from bot.press import BadPress
+from bot.i18n.text import Language, localise, plural, text
+from bot.interactions.actions import BadPress
+from bot.interactions.components import button, menu, number_in, person_in, row, word_of
 from bot.store import Entry, Page
-from bot.texts import Language, plural, said, text
+from bot.ui.autocomplete import cut
 from bot.ui.card import gallery_of, plain
-from bot.ui.choices import cut
-from bot.ui.controls import button, menu, number_in, person_in, row, word_of
 
 PER_PAGE = 6
 SHEET = "gallery.png"
@@ -60,11 +60,11 @@ class Gallery(ui.LayoutView):
         small_print = text(
             "{pictures} · page {page} of {pages}", pictures=count, page=where.page + 1, pages=pages
         )
-        parts: list[ui.Item[Any]] = [ui.TextDisplay(f"### {said(name, language)}")]
+        parts: list[ui.Item[Any]] = [ui.TextDisplay(f"### {localise(name, language)}")]
         if page.entries:
             parts += [
                 gallery_of(SHEET, sheet_alt(page, language)),
-                ui.TextDisplay(f"-# {said(small_print, language)}"),
+                ui.TextDisplay(f"-# {localise(small_print, language)}"),
                 row(_opener(where, page, language)),
             ]
         else:
@@ -73,7 +73,7 @@ class Gallery(ui.LayoutView):
                 if owner_name is None
                 else text("{name} has not posted anything here yet.", name=plain(owner_name))
             )
-            parts.append(ui.TextDisplay(said(nothing, language)))
+            parts.append(ui.TextDisplay(localise(nothing, language)))
         own = owner_name is None and (page.total > 0 or where.kept_only)
         turns = _turns(where, pages, own=own, language=language)
         self.add_item(ui.Container(*parts, *([row(*turns)] if turns else [])))
@@ -91,7 +91,7 @@ def _opener(where: Where, page: Page, language: Language) -> Any:
                 emoji="📌" if entry.kept else None,
             )
         )
-    placeholder = said(text("Open one…"), language)
+    placeholder = localise(text("Open one…"), language)
     return menu("open", *where.details(), placeholder=placeholder, options=options)
 
 
@@ -104,7 +104,7 @@ def _turns(where: Where, pages: int, *, own: bool, language: Language) -> list[A
                 "gallery",
                 *(newer if where.page else where).details(),
                 "n",
-                label=said(text("Newer"), language),
+                label=localise(text("Newer"), language),
                 emoji="◀️",
                 disabled=where.page == 0,
             ),
@@ -112,7 +112,7 @@ def _turns(where: Where, pages: int, *, own: bool, language: Language) -> list[A
                 "gallery",
                 *(older if where.page < pages - 1 else where).details(),
                 "o",
-                label=said(text("Older"), language),
+                label=localise(text("Older"), language),
                 emoji="▶️",
                 disabled=where.page >= pages - 1,
             ),
@@ -120,15 +120,17 @@ def _turns(where: Where, pages: int, *, own: bool, language: Language) -> list[A
     if own:
         label = text("Show all") if where.kept_only else text("Only what I kept")
         other = Where(where.owner, not where.kept_only)
-        turns.append(button("gallery", *other.details(), "s", label=said(label, language), emoji="📌"))
+        turns.append(button("gallery", *other.details(), "s", label=localise(label, language), emoji="📌"))
     return turns
 
 
 def opened_row(where: Where, entry: Entry, language: Language, *, own: bool) -> Any:
     """What can be done with a picture that was opened from a gallery."""
     controls = [
-        button("gallery", *where.details(), "b", label=said(text("Back"), language), emoji="↩️"),
-        button("post", entry.code.partition("~")[0], label=said(text("Post it here"), language), emoji="📣"),
+        button("gallery", *where.details(), "b", label=localise(text("Back"), language), emoji="↩️"),
+        button(
+            "post", entry.code.partition("~")[0], label=localise(text("Post it here"), language), emoji="📣"
+        ),
     ]
     if own:
         controls.append(
@@ -136,7 +138,7 @@ def opened_row(where: Where, entry: Entry, language: Language, *, own: bool) -> 
                 "remove",
                 *where.details(),
                 entry.id,
-                label=said(text("Remove"), language),
+                label=localise(text("Remove"), language),
                 emoji="🗑️",
                 style=discord.ButtonStyle.danger,
             )

@@ -3,9 +3,9 @@
 import discord
 from discord import ui
 
+from bot.i18n.text import Language, Text, localise, plural, text
+from bot.interactions.components import Control, button, row
 from bot.store import Holdings
-from bot.texts import Language, Text, plural, said, text
-from bot.ui.controls import Control, button, row
 
 _DANGER = discord.ButtonStyle.danger
 
@@ -18,8 +18,10 @@ class MyData(ui.LayoutView):
         controls = []
         if holdings.pictures or holdings.last:
             controls = [
-                button("export", 0, label=said(text("Export"), language), emoji="📦"),
-                button("erase", label=said(text("Erase everything…"), language), emoji="🗑️", style=_DANGER),
+                button("export", 0, label=localise(text("Export"), language), emoji="📦"),
+                button(
+                    "erase", label=localise(text("Erase everything…"), language), emoji="🗑️", style=_DANGER
+                ),
             ]
         self.add_item(_panel(text("Your data"), _told(holdings), controls, language))
 
@@ -37,8 +39,8 @@ class Confirm(ui.LayoutView):
             count=holdings.pictures,
         )
         controls = [
-            button("erasing", label=said(text("Erase it all"), language), emoji="🗑️", style=_DANGER),
-            button("mydata", label=said(text("No, leave it"), language), emoji="↩️"),
+            button("erasing", label=localise(text("Erase it all"), language), emoji="🗑️", style=_DANGER),
+            button("mydata", label=localise(text("No, leave it"), language), emoji="↩️"),
         ]
         self.add_item(_panel(text("Erase everything?"), words, controls, language))
 
@@ -60,7 +62,7 @@ class MoreParts(ui.View):
 
     def __init__(self, after: int, language: Language) -> None:
         super().__init__(timeout=None)
-        self.add_item(button("export", after, label=said(text("Next part"), language), emoji="📦"))
+        self.add_item(button("export", after, label=localise(text("Next part"), language), emoji="📦"))
 
 
 def _told(holdings: Holdings) -> Text:
@@ -80,4 +82,6 @@ def _panel(
     title: Text, words: Text, controls: list[Control], language: Language
 ) -> ui.Container[ui.LayoutView]:
     rows = [row(*controls)] if controls else []
-    return ui.Container(ui.TextDisplay(f"### {said(title, language)}\n{said(words, language)}"), *rows)
+    return ui.Container(
+        ui.TextDisplay(f"### {localise(title, language)}\n{localise(words, language)}"), *rows
+    )

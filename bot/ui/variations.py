@@ -7,9 +7,9 @@ from discord import ui
 
 from bot.art.describe import ALT_LENGTH, alt_text, file_name, title_of
 from bot.art.recipe import VARIATIONS, Recipe
-from bot.texts import Language, said, text
+from bot.i18n.text import Language, localise, text
+from bot.interactions.components import button, row, word_of
 from bot.ui.card import accent, gallery_of, plain
-from bot.ui.controls import button, row, word_of
 
 ON_A_SHEET = 4
 
@@ -37,17 +37,16 @@ class Sheet(ui.LayoutView):
             word_of(owner),
             asked,
             last.short_code,
-            label=said(text("Four others"), language),
+            label=localise(text("Four others"), language),
             emoji="🎲",
             style=discord.ButtonStyle.primary,
         )
+        question = text("Which one do you like? Press its number.")
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### {said(text('Variations of {title}', title=title), language)}"),
+                ui.TextDisplay(f"### {localise(text('Variations of {title}', title=title), language)}"),
                 gallery_of(sheet_name(first), sheet_alt(first, language)),
-                ui.TextDisplay(
-                    f"-# {said(text('Which one do you like? Press its number.'), language)}\n`{first.code}`"
-                ),
+                ui.TextDisplay(f"-# {localise(question, language)}\n`{first.code}`"),
                 row(*take, others),
                 accent_colour=accent(first),
             )
@@ -62,4 +61,4 @@ def sheet_name(first: Recipe) -> str:
 def sheet_alt(first: Recipe, language: Language) -> str:
     """The sheet for those who cannot see it."""
     words = text("Four pictures, numbered 1 to 4, of one kind: {picture}", picture=alt_text(first, language))
-    return said(words, language)[:ALT_LENGTH]
+    return localise(words, language)[:ALT_LENGTH]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from bot.art.colour import RGB, oklab
+from bot.art.drawing.colour import RGB, oklab
 from bot.art.extract import palette_from
 from bot.art.palette import palettes
 from bot.art.recipe import Recipe

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.art.colour import contrast, oklab
+from bot.art.drawing.colour import contrast, oklab
 from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette
 from bot.art.palette import NAME, NAME_LENGTH, Palette, custom, find_palette, load_palettes, palettes
 from tests.art.golden import golden_palettes, palette_digest

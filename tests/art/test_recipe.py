@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.art.drawing.rng import Rng
 from bot.art.errors import ArtError, BadCode, BadSeed, BadTitle, UnknownPalette, UnknownStyle
 from bot.art.palette import palettes
 from bot.art.recipe import SEEDS, TITLE_LENGTH, VARIATIONS, Brief, Recipe, clean_title, seed_of
-from bot.art.rng import Rng
 from bot.art.size import LEAST, MOST, SQUARE, Size
 from bot.art.style import styles
 

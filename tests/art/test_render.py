@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.art import Brief, Recipe, encode, render
 from bot.art.describe import alt_text, file_name, title_of
-from bot.art.rng import Rng
+from bot.art.drawing.rng import Rng
 from bot.art.size import Size
 from bot.art.style import Style, all_versions, styles
 from tests.art.golden import FOLDER, golden_file, golden_recipe, look_alike, open_golden

@@ -18,9 +18,9 @@ A_STYLE = '''
 
 from dataclasses import dataclass
 
-from bot.art.canvas import Flat
+from bot.art.drawing.canvas import Flat
 from bot.art.palette import Palette
-from bot.art.rng import Rng
+from bot.art.drawing.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
 
 

@@ -10,7 +10,7 @@ import pytest
 from discord import ui
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 
-from bot.client import ArtBot, create_bot
+from bot.interactions.client import ArtBot, create_bot
 from bot.settings import Settings
 from bot.store import DatabaseStore
 

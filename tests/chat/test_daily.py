@@ -14,7 +14,7 @@ from simcord import MemberActor
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.client import PATIENCE, ArtBot
+from bot.interactions.client import PATIENCE, ArtBot
 from bot.store import Daily
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session

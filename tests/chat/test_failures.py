@@ -13,7 +13,7 @@ import simcord
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png, recipe_in
-from bot.client import create_bot
+from bot.interactions.client import create_bot
 from bot.settings import Settings
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to
 

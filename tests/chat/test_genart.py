@@ -9,9 +9,9 @@ from discord.utils import escape_mentions
 from PIL import Image
 
 from bot.art.describe import alt_text
+from bot.art.files.upload import palette_in
 from bot.art.recipe import Brief, Recipe, seed_of
 from bot.art.render import draw_png
-from bot.art.upload import palette_in
 from tests.chat.conftest import Chat, code_on, picture_on, texts
 from tests.simulation import at_once
 

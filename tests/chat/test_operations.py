@@ -12,8 +12,8 @@ import simcord
 from discord import app_commands
 from simcord import Env
 
-from bot.client import ArtBot, create_bot
-from bot.logs import JsonLines
+from bot.interactions.client import ArtBot, create_bot
+from bot.observability.logging import JsonLines
 from bot.settings import Settings
 from bot.store import GalleryFull
 from tests.chat.conftest import Chat, code_on

@@ -16,7 +16,7 @@ from simcord import InteractionResult
 from simcord.backend import serializers
 
 from bot.art.render import draw_png
-from bot.store import Kept
+from bot.store import LastPicture
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.simulation import at_once, cut, let_time_run, record_of, until
 
@@ -62,7 +62,7 @@ async def chat(chat: Chat) -> AsyncIterator[Chat]:
 async def last_of(chat: Chat, person: Any) -> str | None:
     """The code of the picture that the store holds as somebody's last."""
     last = await chat.env.bot.store.last(person.id)
-    assert last is None or isinstance(last, Kept)
+    assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 
 

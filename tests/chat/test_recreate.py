@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.art.files import file_of
+from bot.art.files.export import file_of
 from bot.art.render import draw_png
 from tests.chat.conftest import Chat, code_on, shown_to
 

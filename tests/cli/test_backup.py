@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import URL
 
 from bot.settings import Settings
-from bot.store import DatabaseStore, Kept
+from bot.store import DatabaseStore, LastPicture
 from tests.cli.conftest import Run, environment
 from tests.store.making import ANN, BEN, artwork, kept
 
@@ -61,7 +61,7 @@ async def test_it_copies_what_is_there_while_others_write(running: DatabaseStore
     await copy.open()
     assert await copy.last(ANN) == kept(first)
     of_ben = await copy.last(BEN)
-    assert isinstance(of_ben, Kept)
+    assert isinstance(of_ben, LastPicture)
     (entry, *_) = (await copy.gallery(BEN)).entries
     assert entry.code == of_ben.code
     await copy.save(artwork(BEN, 5))

@@ -19,7 +19,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.cli.run import log_in
-from bot.client import create_bot
+from bot.interactions.client import create_bot
 from bot.settings import Settings
 from tests.cli.conftest import Run, environment
 from tests.simulation import until

@@ -21,13 +21,13 @@ SIGNALS = [signal.SIGTERM, signal.SIGINT]
 BOT = """
 import asyncio, sys
 import simcord
-import bot.client
+import bot.interactions.client
 from bot.cli.stopping import until_stopped
 from bot.settings import Settings
 
 async def main(option, value, patience):
-    bot.client.PATIENCE = float(patience)
-    art = bot.client.create_bot(Settings())
+    bot.interactions.client.PATIENCE = float(patience)
+    art = bot.interactions.client.create_bot(Settings())
     env = simcord.Env(art, check_errors=False, settle_timeout=60)
     await env.start()
     guild = env.create_guild("Art club")

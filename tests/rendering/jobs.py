@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.errors import PoliteError
-from bot.texts import text
+from bot.errors import UserError
+from bot.i18n.text import text
 
 
-class Fussy(PoliteError):
+class Fussy(UserError):
     """One whose constructor is not like the others', so that it cannot be pickled."""
 
     def __init__(self, size: int, most: int) -> None:
@@ -34,7 +34,7 @@ def noted(file: str) -> list[str]:
 
 
 def refuse() -> None:
-    raise PoliteError(text("{count} frames are too many.", count=9))
+    raise UserError(text("{count} frames are too many.", count=9))
 
 
 def refuse_oddly() -> None:

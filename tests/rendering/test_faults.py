@@ -19,13 +19,13 @@ import pytest
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.rendering import Asker, PoolRenderer, RenderError, RenderTimeout, Restart
+from bot.rendering import PoolRenderer, RenderError, RenderTimeout, Requester, Restart
 from bot.rendering import pool as pool_module
 from bot.rendering import worker as worker_module
 from tests.rendering import jobs
 
 GOOD = Recipe.parse("squares1.harbour.7").code
-ANN = Asker(1)
+ANN = Requester(1)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
@@ -41,13 +41,13 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 async def good(pool: PoolRenderer) -> bool:
-    return await pool.run(draw_png, GOOD, asker=ANN) == draw_png(GOOD)
+    return await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
 
 
 async def test_a_worker_killed_at_work_has_its_picture_drawn_again(
     pool: PoolRenderer, tmp_path: Path
 ) -> None:
-    assert await pool.run(jobs.die_once, str(tmp_path / "once"), asker=ANN) == "survived"
+    assert await pool.run(jobs.die_once, str(tmp_path / "once"), requester=ANN) == "survived"
     assert pool.state().restarts[Restart.DIED] == 1
 
 
@@ -55,7 +55,7 @@ async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_draw
     pool: PoolRenderer,
 ) -> None:
     with pytest.raises(RenderError, match="dropped twice"):
-        await pool.run(draw_png, "dies1.harbour.7", asker=ANN)
+        await pool.run(draw_png, "dies1.harbour.7", requester=ANN)
     assert await good(pool)
     assert pool.state().restarts[Restart.DIED] == 2
 
@@ -63,14 +63,14 @@ async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_draw
 async def test_a_picture_past_its_deadline_is_given_up_and_the_next_one_drawn(pool: PoolRenderer) -> None:
     start = time.perf_counter()
     with pytest.raises(RenderTimeout, match="longer than 2 s"):
-        await pool.run(draw_png, "hangs1.harbour.7", asker=ANN)
+        await pool.run(draw_png, "hangs1.harbour.7", requester=ANN)
     assert 2 <= time.perf_counter() - start < 4
     assert await good(pool)
     assert pool.state().restarts == {Restart.DIED: 0, Restart.DEADLINE: 1, Restart.RECYCLED: 0}
 
 
 async def test_a_worker_stopped_at_work_is_past_its_deadline(pool: PoolRenderer) -> None:
-    drawing = asyncio.ensure_future(pool.run(jobs.nap, 0.5, asker=ANN))
+    drawing = asyncio.ensure_future(pool.run(jobs.nap, 0.5, requester=ANN))
     await asyncio.sleep(0.2)
     (pid,) = workers()
     os.kill(pid, signal.SIGSTOP)
@@ -88,7 +88,7 @@ async def test_a_worker_stopped_while_idle_is_replaced_and_nobody_told(
     os.kill(pid, signal.SIGSTOP)
     # More than fits into the pipe, so that even sending it would wait for ever.
     data = bytes(2**22)
-    assert await pool.run(jobs.same, data, asker=ANN) == data
+    assert await pool.run(jobs.same, data, requester=ANN) == data
     assert pid not in workers()
     assert pool.state().restarts[Restart.DEADLINE] == 1
 
@@ -109,9 +109,9 @@ async def test_a_parent_that_fails_half_way_takes_no_answer_for_another(
 
     monkeypatch.setattr(threading.Timer, "start", out_of_threads)
     with pytest.raises(RuntimeError, match="new thread"):
-        await pool.run(jobs.same, b"mine", asker=ANN)
+        await pool.run(jobs.same, b"mine", requester=ANN)
     for word in (b"yours", b"theirs"):
-        assert await pool.run(jobs.same, word, asker=ANN) == word
+        assert await pool.run(jobs.same, word, requester=ANN) == word
     assert before not in workers()
 
 
@@ -129,7 +129,7 @@ async def test_a_worker_without_a_thread_to_watch_it_does_not_stay_behind(
 
     monkeypatch.setattr(threading.Thread, "start", out_of_threads)
     with pytest.raises(RenderError, match="cannot draw at the moment"):
-        await pool.run(draw_png, "dies1.harbour.7", asker=ANN)
+        await pool.run(draw_png, "dies1.harbour.7", requester=ANN)
     await until(lambda: len(workers()) <= 1)
     assert await good(pool)
     assert len(workers()) == 1
@@ -149,7 +149,7 @@ async def test_all_threads_are_there_before_the_first_job_comes(
 
     async def person(number: int) -> None:
         for _ in range(100):
-            assert await pool.run(len, "abc", asker=Asker(number)) == 3
+            assert await pool.run(len, "abc", requester=Requester(number)) == 3
 
     async with asyncio.timeout(30):
         await asyncio.gather(*map(person, range(5)))
@@ -207,7 +207,7 @@ async def test_a_worker_killed_right_before_a_job_goes_unnoticed(pool: PoolRende
 async def test_workers_killed_at_any_moment_never_leave_a_torn_result(two: PoolRenderer) -> None:
     chance = random.Random(7)  # noqa: S311  # moments, not secrets
     data = bytes(range(256)) * 2**14
-    asking = [asyncio.ensure_future(two.run(jobs.same, data, asker=Asker(n))) for n in range(12)]
+    asking = [asyncio.ensure_future(two.run(jobs.same, data, requester=Requester(n))) for n in range(12)]
     for _ in range(6):
         await asyncio.sleep(chance.uniform(0.01, 0.4))
         if alive := workers():
@@ -242,7 +242,7 @@ async def test_a_worker_that_has_done_enough_makes_room_without_a_pause(troubles
         pids, longest = set(), 0.0
         while len(pids) < 3:
             start = time.perf_counter()
-            pids.add(await pool.run(jobs.nap, 0.01, asker=ANN))
+            pids.add(await pool.run(jobs.nap, 0.01, requester=ANN))
             longest = max(longest, time.perf_counter() - start)
         # Starting a worker takes most of a second, which nobody waited for.
         assert longest < 0.4
@@ -260,7 +260,7 @@ async def test_where_no_worker_can_start_that_is_said_and_it_recovers(
         broken.setattr(spawn, "_python_exe", b"/bin/false")
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(RenderError, match="cannot draw at the moment"):
-            await pool.run(draw_png, GOOD, asker=ANN)
+            await pool.run(draw_png, GOOD, requester=ANN)
         await until(lambda: len(pool._idle) == 1)
         with pytest.raises(RenderError, match="cannot draw at the moment"):
             await pool.check()
@@ -324,7 +324,7 @@ async def _nobody_left() -> AsyncIterator[None]:
 @pytest.mark.parametrize("moment", [0.0, 0.05, 0.3, 1.0])
 async def test_the_end_may_come_while_a_worker_is_being_replaced(moment: float) -> None:
     async with PoolRenderer(workers=2, deadline=5) as pool:
-        asking = [asyncio.ensure_future(pool.run(jobs.nap, 3, asker=Asker(n))) for n in range(4)]
+        asking = [asyncio.ensure_future(pool.run(jobs.nap, 3, requester=Requester(n))) for n in range(4)]
         await asyncio.sleep(0.05)
         for pid in workers():
             os.kill(pid, signal.SIGKILL)

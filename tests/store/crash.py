@@ -31,7 +31,7 @@ import click
 from sqlalchemy import URL
 
 from bot.art.recipe import Recipe
-from bot.store import Artwork, DatabaseStore, Kept
+from bot.store import Artwork, DatabaseStore, LastPicture
 from tests.store.first_schema import lay_out
 from tests.store.making import ANN, BEN
 
@@ -82,7 +82,7 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
             assert not entries
             found[owner] = 0
         else:
-            assert isinstance(last, Kept), f"torn: {last}"
+            assert isinstance(last, LastPicture), f"torn: {last}"
             found[owner] = Recipe.parse(last.code).seed
             assert last.png == picture(owner, found[owner]), "torn, or somebody else's"
         numbers = [Recipe.parse(entry.code).seed for entry in entries]
@@ -90,8 +90,8 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
         assert acknowledged[owner] <= found[owner] <= acknowledged[owner] + 1, "vanished, or from nowhere"
     if first_schema:
         assert (await store.everything(ANN)).total == 5
-        assert isinstance(await store.last(ANN), Kept)
-        assert isinstance(await store.last(BEN), Kept)
+        assert isinstance(await store.last(ANN), LastPicture)
+        assert isinstance(await store.last(BEN), LastPicture)
     await store.check()
     await store.close()
     with closing(sqlite3.connect(file)) as database:

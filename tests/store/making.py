@@ -9,22 +9,22 @@ from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.art.recipe import Recipe
-from bot.store import Artwork, Kept, Place
+from bot.store import Artwork, LastPicture, PostedIn
 
 ANN, BEN = 2**63 - 1, 1456074443980800008
 
 
 def artwork(
-    owner: int, seed: int, *, parent: Recipe | None = None, place: Place | None = None, title: str = "Ж 🎨"
+    owner: int, seed: int, *, parent: Recipe | None = None, place: PostedIn | None = None, title: str = "Ж 🎨"
 ) -> Artwork:
     recipe = Recipe("squares", 1, "harbour", seed, title=title)
     png = f"png {owner} {seed}\0".encode() * 50
     return Artwork(owner, recipe, png, datetime.now(UTC), parent, place)
 
 
-def kept(made: Artwork) -> Kept:
+def kept(made: Artwork) -> LastPicture:
     parent = made.parent.code if made.parent else None
-    return Kept(made.recipe.code, made.png, made.made_at, parent)
+    return LastPicture(made.recipe.code, made.png, made.made_at, parent)
 
 
 def overwrite_page(database: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from bot.store import Artwork, DatabaseStore, Kept, NotKept, StoreError
+from bot.store import Artwork, DatabaseStore, LastPicture, SaveFailed, StoreError
 from tests.conftest import lacking
 from tests.store.making import ANN, BEN, artwork, kept
 
@@ -93,7 +93,7 @@ def _fill(file: Path) -> None:
 
 async def code_of_last(store: DatabaseStore) -> str:
     found = await store.last(ANN)
-    assert isinstance(found, Kept)
+    assert isinstance(found, LastPicture)
     return found.code
 
 
@@ -104,7 +104,7 @@ async def save_until_it_fails(store: DatabaseStore) -> Artwork:
         made = large(ANN, seed)
         try:
             await store.save(made)
-        except NotKept:
+        except SaveFailed:
             return acknowledged
         acknowledged = made
     raise AssertionError("the disk is never full")
@@ -118,9 +118,9 @@ async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
         await store.check()
     last = await save_until_it_fails(store)
     for seed in range(5):
-        with pytest.raises(NotKept, match="could not keep it"):
+        with pytest.raises(SaveFailed, match="could not keep it"):
             await store.save(large(ANN, seed))
-        with pytest.raises(NotKept):
+        with pytest.raises(SaveFailed):
             await store.save(large(BEN, seed))
         assert await code_of_last(store) == last.recipe.code
         assert await store.last(BEN) is None
@@ -142,7 +142,7 @@ async def test_a_restart_on_a_full_disk_loses_nothing(
     await store.close()
     await store.open()
     assert await code_of_last(store) == last.recipe.code
-    with pytest.raises(NotKept):
+    with pytest.raises(SaveFailed):
         await store.save(large(ANN, 500))
     ballast.unlink()
     assert await code_of_last(store) == last.recipe.code
@@ -157,7 +157,7 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
     mount("-o", "remount,abort", failing_disk)
     for _ in range(2):
         for seed in (2, 3):
-            with pytest.raises(NotKept, match="could not keep it"):
+            with pytest.raises(SaveFailed, match="could not keep it"):
                 await store.save(large(ANN, seed))
             assert await store.last(ANN) == kept(first)
             with pytest.raises(StoreError, match="does not work"):
@@ -184,7 +184,7 @@ async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
     mount("-o", "remount,ro", small_disk)
     await store.open()
     for seed in (2, 3):
-        with pytest.raises(NotKept):
+        with pytest.raises(SaveFailed):
             await store.save(large(ANN, seed))
         assert await code_of_last(store) == last.recipe.code
         with pytest.raises(StoreError, match="does not work"):

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, Kept, Lost, Page, Place
+from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, LastPicture, LostPicture, Page, PostedIn
 from tests.store.making import ANN, BEN, artwork, kept, sql
 
-HERE, THERE = Place(2**63 - 2, 11), Place(20, 21)
+HERE, THERE = PostedIn(2**63 - 2, 11), PostedIn(20, 21)
 
 
 async def codes(store: DatabaseStore, owner: int, **which: int | bool | set[int]) -> list[str]:
@@ -54,7 +54,7 @@ async def test_others_see_what_was_posted_openly_where_they_are(store: DatabaseS
     private, here, elsewhere, there = (
         artwork(ANN, 1),
         artwork(ANN, 2, place=HERE),
-        artwork(ANN, 3, place=Place(HERE.server, 12)),
+        artwork(ANN, 3, place=PostedIn(HERE.server, 12)),
         artwork(ANN, 4, place=THERE),
     )
     for each in (private, here, elsewhere, there):
@@ -100,7 +100,7 @@ async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStor
     assert await codes(store, ANN, kept_only=True) == []
     # It was not made for them, so it is nothing to download as their last.
     assert await store.last(BEN) is None
-    assert not await store.mend_last(BEN, made.recipe.code, b"x")
+    assert not await store.repair_last(BEN, made.recipe.code, b"x")
     assert await codes(store, BEN, openly_in=HERE.server) == []
     assert not await store.keep(BEN, made.recipe.code, moment)
     assert await codes(store, BEN) == []
@@ -161,9 +161,9 @@ async def test_after_the_last_one_is_removed_the_one_before_is_the_last(store: D
     assert await store.remove(ANN, second_id)
     assert not await store.remove(ANN, second_id)
     # Only the last one's file is stored.
-    assert await store.last(ANN) == Lost(first.recipe.code, first.made_at, None)
+    assert await store.last(ANN) == LostPicture(first.recipe.code, first.made_at, None)
     assert not (await store.holdings(ANN)).last
-    assert await store.mend_last(ANN, first.recipe.code, first.png)
+    assert await store.repair_last(ANN, first.recipe.code, first.png)
     assert await store.last(ANN) == kept(first)
     assert await store.remove(ANN, first_id)
     assert await store.last(ANN) is None
@@ -228,7 +228,7 @@ async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> N
     assert await store.last(BEN) == kept(of_ben)
     assert len(await codes(store, BEN)) == 2
     await store.save(artwork(ANN, 4))
-    assert isinstance(await store.last(ANN), Kept)
+    assert isinstance(await store.last(ANN), LastPicture)
 
 
 async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
@@ -304,7 +304,7 @@ async def test_sweeping_goes_on_when_no_thread_was_left_for_a_connection(
 
 async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:
     parent = artwork(ANN, 9).recipe
-    await store.save(artwork(ANN, 1, place=Place(7, 8), parent=parent))
+    await store.save(artwork(ANN, 1, place=PostedIn(7, 8), parent=parent))
     await store.keep(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
     await store.save(artwork(ANN, 2))
     await store.save(artwork(BEN, 1))
@@ -312,10 +312,10 @@ async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(st
     await store.save(again)
     entries = (await store.gallery(ANN)).entries
     assert [(e.code, e.kept, e.parent, e.place) for e in entries] == [
-        (again.recipe.code, True, parent.code, Place(7, 8)),
+        (again.recipe.code, True, parent.code, PostedIn(7, 8)),
         (artwork(ANN, 2).recipe.code, False, None, None),
     ]
-    assert await store.last(ANN) == Kept(again.recipe.code, again.png, again.made_at, parent.code)
+    assert await store.last(ANN) == LastPicture(again.recipe.code, again.png, again.made_at, parent.code)
     assert (await store.holdings(BEN)).pictures == 1
-    await store.save(artwork(ANN, 1, place=Place(7, 9)))
-    assert (await store.gallery(ANN)).entries[0].place == Place(7, 9)
+    await store.save(artwork(ANN, 1, place=PostedIn(7, 9)))
+    assert (await store.gallery(ANN)).entries[0].place == PostedIn(7, 9)

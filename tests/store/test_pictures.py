@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DatabaseError
 
-from bot.store import DatabaseStore, Kept, Lost, NotKept, StoreError
+from bot.store import DatabaseStore, LastPicture, LostPicture, SaveFailed, StoreError
 from tests.store.making import ANN, BEN, artwork, kept, overwrite_page, sql
 
 
@@ -108,7 +108,7 @@ async def test_a_save_that_fails_half_way_changes_nothing(store: DatabaseStore, 
     made = artwork(ANN, 1)
     await store.save(made)
     await sql(url, "ALTER TABLE last_pictures RENAME TO gone")
-    with pytest.raises(NotKept, match="could not keep it"):
+    with pytest.raises(SaveFailed, match="could not keep it"):
         await store.save(artwork(ANN, 2))
     await sql(url, "ALTER TABLE gone RENAME TO last_pictures")
     assert (await store.gallery(ANN)).total == 1
@@ -163,11 +163,11 @@ async def test_a_damaged_or_missing_file_is_told_and_can_be_mended(
     await store.save(made)
     garbage = made.png[:-1] + b"?"
     await sql(url, harm, **({"garbage": garbage} if ":garbage" in harm else {}))
-    assert await store.last(ANN) == Lost(made.recipe.code, made.made_at, None)
-    assert not await store.mend_last(ANN, artwork(ANN, 0).recipe.code, b"older")
-    assert not await store.mend_last(BEN, made.recipe.code, b"not mine")
-    assert await store.mend_last(ANN, made.recipe.code, b"drawn again")
-    assert await store.last(ANN) == Kept(made.recipe.code, b"drawn again", made.made_at, None)
+    assert await store.last(ANN) == LostPicture(made.recipe.code, made.made_at, None)
+    assert not await store.repair_last(ANN, artwork(ANN, 0).recipe.code, b"older")
+    assert not await store.repair_last(BEN, made.recipe.code, b"not mine")
+    assert await store.repair_last(ANN, made.recipe.code, b"drawn again")
+    assert await store.last(ANN) == LastPicture(made.recipe.code, b"drawn again", made.made_at, None)
 
 
 async def test_a_page_of_the_file_that_was_overwritten(sqlite: URL) -> None:
@@ -181,12 +181,12 @@ async def test_a_page_of_the_file_that_was_overwritten(sqlite: URL) -> None:
     with pytest.raises(DatabaseError, match="malformed"):
         await sql(sqlite, "SELECT png FROM last_pictures")
     await store.open()
-    assert await store.last(ANN) == Lost(made.recipe.code, made.made_at, None)
+    assert await store.last(ANN) == LostPicture(made.recipe.code, made.made_at, None)
     assert (await store.gallery(ANN)).total == 1
     # Such a page is lost to SQLite as well: it can neither be written again nor given up.
     with pytest.raises(StoreError, match="Nothing has changed"):
-        await store.mend_last(ANN, made.recipe.code, made.png)
-    with pytest.raises(NotKept):
+        await store.repair_last(ANN, made.recipe.code, made.png)
+    with pytest.raises(SaveFailed):
         await store.save(artwork(ANN, 2))
     of_ben = artwork(BEN, 3)
     await store.save(of_ben)
@@ -235,7 +235,7 @@ async def test_one_that_is_locked_by_others_is_told_and_recovers(sqlite: URL) ->
     await store.save(made)
     with sqlite3.connect(str(sqlite.database)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(NotKept):
+        with pytest.raises(SaveFailed):
             await store.save(artwork(ANN, 2))
         assert await store.last(ANN) == kept(made)
         with pytest.raises(StoreError, match="does not work: database is locked"):
@@ -258,7 +258,7 @@ async def test_where_no_thread_is_left_for_a_connection_is_told_and_recovers(
         no_new_connection(RuntimeError("can't start new thread"))
 
     await run_out()
-    with pytest.raises(NotKept):
+    with pytest.raises(SaveFailed):
         await store.save(artwork(ANN, 2))
     assert await store.last(ANN) == kept(made)
     await run_out()
@@ -288,7 +288,7 @@ async def test_many_at_once_in_memory(tmp_path: Path) -> None:
     await store.open()
     await asyncio.gather(*(store.save(artwork(owner, 1)) for owner in range(100, 140)))
     for owner in range(100, 140):
-        assert isinstance(await store.last(owner), Kept)
+        assert isinstance(await store.last(owner), LastPicture)
     await store.check()
     with pytest.raises(StoreError, match="in memory"):
         await store.backup(tmp_path / "backup.db")

@@ -16,21 +16,21 @@ from bot.art.palette import custom, palettes
 from bot.art.recipe import Brief, Recipe
 from bot.art.size import Size
 from bot.art.style import ID_LENGTH, find_style, styles
-from bot.languages import language
-from bot.press import BadPress
-from bot.store import Entry, Holdings, Page, Place
-from bot.texts import ENGLISH, Language
+from bot.i18n.catalogues import language
+from bot.i18n.text import ENGLISH, Language
+from bot.interactions.actions import BadPress
+from bot.interactions.components import custom_id, number_in, person_in, read_press, word_of
+from bot.interactions.progress import PlaceInLine
+from bot.store import Entry, Holdings, Page, PostedIn
 from bot.ui.about import About
-from bot.ui.asked import asked_in, brief_of
 from bot.ui.card import Card
 from bot.ui.catalogue import OnePalette, OneStyle, Palettes, Styles
-from bot.ui.controls import custom_id, number_in, person_in, read_press, word_of
-from bot.ui.files import Others
-from bot.ui.form import RemixForm
+from bot.ui.downloads import Others
 from bot.ui.gallery import Gallery, Where, opened_row
 from bot.ui.mydata import Confirm, MoreParts, MyData
+from bot.ui.remix_form import RemixForm
+from bot.ui.requested import asked_in, brief_of
 from bot.ui.variations import Sheet, after
-from bot.ui.waiting import PlaceInLine
 from tests.art.test_recipe import recipes
 
 SOMEBODY = 2**64 - 1
@@ -44,7 +44,7 @@ SPARE = ID_LENGTH - len(LONGEST.style) + 1
 
 def entry(number: int) -> Entry:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    return Entry(2**63 - 1 - number, SOMEBODY, LONGEST.code, now, True, LONGEST.code, Place(1, 2))
+    return Entry(2**63 - 1 - number, SOMEBODY, LONGEST.code, now, True, LONGEST.code, PostedIn(1, 2))
 
 
 def every_view(language: Language = ENGLISH) -> dict[str, ui.View | ui.LayoutView | ui.Modal]:

@@ -10,14 +10,14 @@ from math import ceil
 import aggdraw
 from PIL import Image
 
-from bot.art.colour import RGB
+from bot.art.drawing.colour import RGB
 from bot.art.errors import ArtError
-from bot.art.png import write_png
+from bot.art.files.png import write_png
 from bot.art.recipe import Recipe
 from bot.art.render import render
-from bot.art.shaping import Line, shape, tamed
 from bot.art.size import LEAST, NARROWEST, Size
-from bot.art.text import glyph_path
+from bot.art.titles.compose import glyph_path
+from bot.art.titles.shaping import Line, shape, tamed
 
 GROUND: RGB = (30, 31, 35)
 MAT: RGB = (42, 43, 49)

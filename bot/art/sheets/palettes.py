@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil
 
-from bot.art.colour import RGB, contrast
+from bot.art.drawing.colour import RGB, contrast
 from bot.art.palette import Palette, find_palette
 from bot.art.recipe import Recipe
 from bot.art.sheets.board import DEEP, INK, Board, drawn

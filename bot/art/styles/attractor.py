@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.arrays import Field
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
-from bot.art.density import Density
+from bot.art.drawing.arrays import Field
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.density import Density
+from bot.art.drawing.exact import cos, sin
+from bot.art.drawing.points import filling, frame, turned
+from bot.art.drawing.rng import Rng, stream
+from bot.art.drawing.shading import shade
 from bot.art.palette import Palette
-from bot.art.points import filling, frame, turned
-from bot.art.rng import Rng, stream
-from bot.art.shading import shade
 from bot.art.style import choice, flag, style, whole
-from bot.art.trig import cos, sin
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 ORBITS, STEPS, SETTLE = 74_000, 52, 12
 CANDIDATES, SCOUTS, SCOUTING, LATEST = 20, 160, 66, 30

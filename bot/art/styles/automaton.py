@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.canvas import Flat
-from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.canvas import Flat
+from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
 from bot.art.palette import Palette, Scheme
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Bytes = NDArray[np.uint8]
 Whole = NDArray[np.int64]

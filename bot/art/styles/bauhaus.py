@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, contrast, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, contrast, mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 SETS = {
     "classic": text("a Bauhaus grid of quarter circles, half circles, triangles and bars"),

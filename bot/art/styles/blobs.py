@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import scatter
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import bands, blend, enlarged, shade, stroke
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.points import scatter
-from bot.art.rng import Rng
-from bot.art.shading import bands, blend, enlarged, shade, stroke
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 CELL = 4.0
 CORE = 0.35

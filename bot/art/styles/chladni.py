@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
-from bot.art.density import Density
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.density import Density
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import bands, blend, enlarged, plain, shade
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
-from bot.art.shading import bands, blend, enlarged, plain, shade
 from bot.art.style import choice, flag, style, whole
-from bot.texts import Text, plural, text
+from bot.i18n.text import Text, plural, text
 
 CELL = 3.0
 GRAINS = 260_000

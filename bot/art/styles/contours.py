@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.arrays import Picture
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, gradient, mix
-from bot.art.noise import Noise
+from bot.art.drawing.arrays import Picture
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, gradient, mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import bands, blend, enlarged, level_lines, relief, shade
 from bot.art.palette import Palette
-from bot.art.rng import Rng
-from bot.art.shading import bands, blend, enlarged, level_lines, relief, shade
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 CELL = 5.0
 INDEX = 5

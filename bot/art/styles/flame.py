@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.arrays import Field
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
-from bot.art.density import Density
+from bot.art.drawing.arrays import Field
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.density import Density
+from bot.art.drawing.points import filling, frame, turned
+from bot.art.drawing.rng import Rng, stream
 from bot.art.palette import Palette
-from bot.art.points import filling, frame, turned
-from bot.art.rng import Rng, stream
 from bot.art.style import choice, flag, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 POINTS, STEPS, SETTLE = 48_000, 40, 9
 CANDIDATES, SCOUTS, SCOUTING, LATEST = 10, 700, 20, 7

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 FORMS = {
     "medallion": text("one medallion"),

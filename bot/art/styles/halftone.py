@@ -9,15 +9,15 @@ import numpy as np
 from PIL import Image, ImageChops
 from scipy import ndimage
 
-from bot.art.arrays import Field, Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, contrast, mix, oklab
-from bot.art.noise import Noise
+from bot.art.drawing.arrays import Field, Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, contrast, mix, oklab
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import blend, pixel_mesh, plain
 from bot.art.palette import Palette, Scheme
-from bot.art.rng import Rng
-from bot.art.shading import blend, pixel_mesh, plain
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 CELL = 4.0
 

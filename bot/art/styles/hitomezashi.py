@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from bot.art.canvas import Flat
-from bot.art.colour import RGB, mix
+from bot.art.drawing.canvas import Flat
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.rng import Rng
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Ints = NDArray[np.int64]
 Bits = NDArray[np.bool_]

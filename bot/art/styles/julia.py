@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.arrays import Field
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
+from bot.art.drawing.arrays import Field
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import bands, blend, enlarged, relief, shade
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
-from bot.art.shading import bands, blend, enlarged, relief, shade
 from bot.art.style import choice, flag, number, style
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 CELL = 1.5
 LONGEST, BANDS = 90, 11

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 WORDS = {
     "directions": text("a wall drawing of bands in four directions"),

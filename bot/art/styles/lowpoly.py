@@ -10,16 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import Delaunay
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import as_rgb, gradient, oklab, srgb
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import as_rgb, gradient, oklab, srgb
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import direction
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.points import direction
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 BLEED = 90.0
 STEPS = 64

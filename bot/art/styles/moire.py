@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.arrays import Field
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, mix
+from bot.art.drawing.arrays import Field
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import blend, pixel_mesh, shade
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
-from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 # Translators: follows “3 gratings of”. The lines are fine, even (in between) or bold.
 FIGURES = {

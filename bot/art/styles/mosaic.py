@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import Voronoi, cKDTree
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, as_rgb, gradient, mix, oklab, srgb
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, as_rgb, gradient, mix, oklab, srgb
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 SAMPLES = 14
 MARGIN = 60.0

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import as_rgb, gradient, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import as_rgb, gradient, mix
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, plural, text
+from bot.i18n.text import Text, plural, text
 
 MACHINES = {
     "lateral": text("fine loops drawn by two pendulums"),

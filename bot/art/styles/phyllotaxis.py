@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Voronoi
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
 SHAPES = {

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from bot.art.arrays import Floats, Picture
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
-from bot.art.noise import Noise
+from bot.art.drawing.arrays import Floats, Picture
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import scatter
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import blend, pixel_mesh, shade
 from bot.art.palette import Palette, Scheme
-from bot.art.points import scatter
-from bot.art.rng import Rng
-from bot.art.shading import blend, pixel_mesh, shade
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 World = tuple[float, float, float]
 GRAIN, WARM, STARS = 3.0, (255, 250, 240), 300

@@ -9,16 +9,16 @@ from itertools import chain
 
 import numpy as np
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, mix
-from bot.art.lsystem import rewritten, walk
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.lsystem import rewritten, walk
+from bot.art.drawing.points import direction
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
 from bot.art.palette import Palette
-from bot.art.points import direction
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import gradient, mix, oklab, srgb
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import gradient, mix, oklab, srgb
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Fields = NDArray[np.float32]
 DT = 1.7

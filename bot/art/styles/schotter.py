@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.canvas import Smooth
-from bot.art.colour import mix
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 MARGIN = 90.0
 CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.canvas import Flat
+from bot.art.drawing.canvas import Flat
+from bot.art.drawing.rng import Rng
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 PITCH = 50
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)

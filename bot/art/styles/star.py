@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import direction
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.tilings import Polygon, tiled
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
-from bot.art.points import direction
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style
-from bot.art.tilings import Polygon, tiled
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 TILINGS = {
     "4.8.8": text("an Islamic star pattern grown in octagons and squares"),

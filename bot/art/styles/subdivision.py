@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.canvas import Flat
-from bot.art.colour import RGB, mix
+from bot.art.drawing.canvas import Flat
+from bot.art.drawing.colour import RGB, mix
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Box = tuple[float, float, float, float]
 RATIOS: dict[str, tuple[Text, tuple[float, ...]]] = {

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, gradient
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, gradient
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
 from bot.art.naming import on_ground
-from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, plural, text
+from bot.i18n.text import Text, plural, text
 
 Whole = NDArray[np.int64]
 WHITE: RGB = (255, 255, 255)

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colonisation import STEP, Branches, colonise
-from bot.art.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colonisation import STEP, Branches, colonise
+from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import direction
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.noise import Noise
 from bot.art.palette import Palette
-from bot.art.points import direction
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, plural, text
+from bot.i18n.text import Text, plural, text
 
 CLASSES = 9
 

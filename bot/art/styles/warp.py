@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.canvas import Smooth
-from bot.art.noise import Noise
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.rng import Rng
+from bot.art.drawing.shading import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.palette import Palette
-from bot.art.rng import Rng
-from bot.art.shading import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.style import choice, flag, number, style
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 COARSE, CELL = 10.0, 4.0
 

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from bot.art.arrays import Floats
-from bot.art.canvas import Smooth
-from bot.art.colour import RGB, encoded, linear, mix, oklab
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.canvas import Smooth
+from bot.art.drawing.colour import RGB, encoded, linear, mix, oklab
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import direction
+from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.noise import Noise
 from bot.art.palette import Palette, Scheme
-from bot.art.points import direction
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, number, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Fields = NDArray[np.float32]
 CELL = 2.0

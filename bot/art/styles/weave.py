@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.canvas import Flat
-from bot.art.colour import mix
+from bot.art.drawing.canvas import Flat
+from bot.art.drawing.colour import mix
+from bot.art.drawing.rng import Rng
 from bot.art.palette import Palette
-from bot.art.rng import Rng
 from bot.art.style import choice, flag, style, whole
-from bot.texts import Text, text
+from bot.i18n.text import Text, text
 
 Ints = NDArray[np.int64]
 SHADES = 6

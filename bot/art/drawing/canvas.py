@@ -1,0 +1,236 @@
+"""Surfaces to draw on, in units rather than pixels.
+
+The short side of every canvas is 1,000 units, so a style that draws in units makes the same
+composition at any size. ``Flat`` has hard edges and an indexed image, for axis-aligned shapes;
+``Smooth`` is antialiased, and also takes whole fields of colour computed with NumPy.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import aggdraw
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw
+
+from bot.art.drawing.arrays import Floats
+from bot.art.drawing.colour import RGB
+
+UNITS = 1000.0
+
+
+class Canvas:
+    """The geometry that every surface shares.
+
+    :ivar width: in units.
+    :ivar height: in units.
+    :ivar scale: pixels per unit.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.pixels = size
+        self.scale = min(size) / UNITS
+        # A hair above a thousand would add a row to every mesh, at some sizes only.
+        self.width, self.height = (round(side / self.scale, 6) for side in size)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, in units."""
+        return self.width / 2, self.height / 2
+
+    def image(self) -> Image.Image:
+        """What has been drawn."""
+        raise NotImplementedError
+
+
+class Flat(Canvas):
+    """Hard-edged shapes in up to 256 colours: small, and fast to draw and to encode."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__(size)
+        self._image = Image.new("P", size)
+        self._draw = ImageDraw.Draw(self._image)
+        self._indices: dict[RGB, int] = {}
+
+    def fill(self, colour: RGB) -> None:
+        """Covers everything with one colour."""
+        self._image.paste(self._index(colour), (0, 0, *self.pixels))
+
+    def rectangle(
+        self,
+        box: tuple[float, float, float, float],
+        fill: RGB | None,
+        outline: RGB | None = None,
+        stroke: float = 0,
+    ) -> None:
+        """A rectangle from left, top to right, bottom; its outline lies inside."""
+        left, top, right, bottom = (round(v * self.scale) for v in box)
+        if right < 0 or bottom < 0 or left >= self.pixels[0] or top >= self.pixels[1]:
+            return
+        self._draw.rectangle(
+            (left, top, right, bottom),
+            None if fill is None else self._index(fill),
+            None if outline is None else self._index(outline),
+            max(1, round(stroke * self.scale)) if stroke else 0,
+        )
+
+    def polygon(self, points: ArrayLike, fill: RGB) -> None:
+        """A filled polygon with hard edges, from (n, 2) points."""
+        flat = (np.asarray(points, dtype=np.float64) * self.scale).ravel().tolist()
+        self._draw.polygon(flat, self._index(fill))
+
+    def cells(self, indices: NDArray[np.uint8], colours: Iterable[RGB]) -> None:
+        """Covers everything with a grid of equal cells, (rows, columns) indices into `colours`."""
+        lookup = np.array([self._index(c) for c in colours], dtype=np.uint8)
+        grid = Image.fromarray(lookup[indices])
+        self._image.paste(grid.resize(self.pixels, Image.Resampling.NEAREST))
+
+    def image(self) -> Image.Image:
+        self._image.putpalette([channel for colour in self._indices for channel in colour])
+        return self._image
+
+    def _index(self, colour: RGB) -> int:
+        index = self._indices.setdefault(colour, len(self._indices))
+        if index > 255:
+            raise ValueError("a flat canvas has room for 256 colours")
+        return index
+
+
+class Smooth(Canvas):
+    """Antialiased shapes, and fields of colour.
+
+    Points are (n, 2) arrays in units; opacity runs from 0 to 1.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__(size)
+        self._image = Image.new("RGB", size, (255, 255, 255))
+        self._agg: Any = None
+
+    # -- shapes ------------------------------------------------------------------------------
+
+    def fill(self, colour: RGB) -> None:
+        """Covers everything with one colour."""
+        self._agg = None
+        self._image = Image.new("RGB", self.pixels, colour)
+
+    def line(
+        self, points: ArrayLike, colour: RGB, width: float, opacity: float = 1.0, *, round: bool = False
+    ) -> None:
+        """An open stroke through the points; `round` caps its ends."""
+        self.lines([points], colour, width, opacity, round=round)
+
+    def lines(
+        self,
+        strokes: Iterable[ArrayLike],
+        colour: RGB,
+        width: float,
+        opacity: float = 1.0,
+        *,
+        round: bool = False,
+    ) -> None:
+        """Many strokes with one pen."""
+        draw = self._surface()
+        pen = aggdraw.Pen(colour, width * self.scale, _byte(opacity))
+        brush = aggdraw.Brush(colour, _byte(opacity))
+        cap = width * self.scale / 2
+        for stroke in strokes:
+            flat = self._flat(stroke)
+            draw.line(flat, pen)
+            if round and cap > 0.6:
+                for x, y in (flat[:2], flat[-2:]):
+                    draw.ellipse((x - cap, y - cap, x + cap, y + cap), brush)
+
+    def polygon(
+        self,
+        points: ArrayLike,
+        fill: RGB | None = None,
+        outline: RGB | None = None,
+        stroke: float = 0.0,
+        opacity: float = 1.0,
+    ) -> None:
+        """A closed shape, filled, outlined or both; the outline is centred on the edge."""
+        self._surface().polygon(self._flat(points), *self._tools(fill, outline, stroke, opacity))
+
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        fill: RGB | None = None,
+        outline: RGB | None = None,
+        stroke: float = 0.0,
+        opacity: float = 1.0,
+    ) -> None:
+        """A circle, filled, outlined or both."""
+        s = self.scale
+        box = ((x - radius) * s, (y - radius) * s, (x + radius) * s, (y + radius) * s)
+        self._surface().ellipse(box, *self._tools(fill, outline, stroke, opacity))
+
+    def circles(self, centres: ArrayLike, radii: ArrayLike, fill: RGB, opacity: float = 1.0) -> None:
+        """Many filled circles of one colour: (n, 2) centres and n radii, or one for all."""
+        xy = np.asarray(centres, dtype=np.float64)
+        r = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(xy),))[:, None]
+        draw, brush = self._surface(), aggdraw.Brush(fill, _byte(opacity))
+        for box in (np.hstack([xy - r, xy + r]) * self.scale).tolist():
+            draw.ellipse(box, brush)
+
+    # -- fields ------------------------------------------------------------------------------
+
+    def mesh(self, cell: float) -> tuple[Floats, Floats]:
+        """The x and y, in units, of the centres of a grid of cells about `cell` units wide.
+
+        :returns: two (rows, columns) arrays. Compute a field on them, then ``paint`` or
+            ``upscale`` it.
+        """
+        columns, rows = max(2, math.ceil(self.width / cell)), max(2, math.ceil(self.height / cell))
+        x = (np.arange(columns) + 0.5) * self.width / columns
+        y = (np.arange(rows) + 0.5) * self.height / rows
+        xs, ys = np.meshgrid(x, y)
+        return xs, ys
+
+    def upscale(self, field: ArrayLike) -> NDArray[np.float32]:
+        """A coarse (rows, columns) field at one value a pixel, smoothly in between."""
+        coarse = Image.fromarray(np.asarray(field, dtype=np.float32))
+        return np.asarray(coarse.resize(self.pixels, Image.Resampling.BICUBIC))
+
+    def paint(self, rgb: NDArray[np.uint8]) -> None:
+        """Covers everything with a (rows, columns, 3) field of colour, resized to fit."""
+        self._agg = None
+        image = Image.fromarray(rgb)
+        if image.size != self.pixels:
+            image = image.resize(self.pixels, Image.Resampling.BICUBIC)
+        self._image = image
+
+    def array(self) -> NDArray[np.uint8]:
+        """What has been drawn so far, as (height, width, 3) bytes; a copy."""
+        return np.array(self.image())
+
+    def image(self) -> Image.Image:
+        if self._agg is not None:
+            self._agg.flush()
+        return self._image
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _surface(self) -> Any:
+        if self._agg is None:
+            self._agg = aggdraw.Draw(self._image)
+        return self._agg
+
+    def _flat(self, points: ArrayLike) -> list[float]:
+        flat: list[float] = (np.asarray(points, dtype=np.float64) * self.scale).ravel().tolist()
+        return flat
+
+    def _tools(self, fill: RGB | None, outline: RGB | None, stroke: float, opacity: float) -> list[Any]:
+        tools: list[Any] = []
+        if fill is not None:
+            tools.append(aggdraw.Brush(fill, _byte(opacity)))
+        if outline is not None and stroke > 0:
+            tools.append(aggdraw.Pen(outline, stroke * self.scale, _byte(opacity)))
+        return tools
+
+
+def _byte(opacity: float) -> int:
+    return max(0, min(255, round(opacity * 255)))

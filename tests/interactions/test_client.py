@@ -1,0 +1,221 @@
+"""How the bot ends while something is under way, with discord.py's own HTTP and a Discord on loopback."""
+
+import asyncio
+import gc
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import discord
+import pytest
+from aiohttp import web
+
+from bot.interactions.client import ArtBot, create_bot
+from bot.settings import Settings
+from bot.store import DatabaseStore, LastPicture
+from tests.simulation import until
+
+ANN, SERVER = 7, 11
+
+
+class HangingDiscord:
+    """Takes acknowledgements, and never says what came of anything else about an interaction.
+
+    :ivar asked: how often that was.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if "/webhooks/" in request.path:
+            self.asked += 1
+            await asyncio.Event().wait()
+        account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
+        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
+        about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
+        known: dict[str, Any] = {
+            "/users/@me": account,
+            "/oauth2/applications/@me": account | about,
+            "/applications/1/commands": [],
+        }
+        body = known.get(request.path, {"interaction": {"id": "1", "type": 2}})
+        return web.Response(body=json.dumps(body).encode(), content_type="application/json")
+
+
+@pytest.fixture
+async def hanging(unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HangingDiscord]:
+    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{unused_tcp_port}")
+    there, app = HangingDiscord(), web.Application()
+    app.router.add_route("*", "/{anything:.*}", there.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
+    yield there
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def complaints() -> AsyncIterator[list[str]]:
+    """What asyncio complains of, such as exceptions that were never retrieved."""
+    found: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: found.append(str(context)))
+    yield found
+    loop.set_exception_handler(None)
+
+
+@pytest.fixture
+async def bot(
+    settings: Settings, hanging: HangingDiscord, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[ArtBot]:
+    monkeypatch.setattr("bot.interactions.client.PATIENCE", 0.2)
+    async with create_bot(settings) as bot:
+        await bot.login("token")
+        server: Any = {"id": str(SERVER), "name": "Art club"}
+        bot._connection._add_guild_from_data(server)
+        yield bot
+
+
+def ask_for_a_picture(bot: ArtBot) -> None:
+    """Somebody does, in a server of the bot."""
+    ann = {"id": str(ANN), "username": "ann", "discriminator": "0", "avatar": None}
+    member: Any = {"user": ann, "roles": [], "joined_at": None, "permissions": "0", "flags": 0}
+    room = {"id": "5", "type": 0, "name": "studio", "position": 0}
+    now = discord.utils.time_snowflake(discord.utils.utcnow())
+    interaction: Any = {"id": str(now), "application_id": "1", "type": 2, "token": "secret", "version": 1}
+    interaction |= {"guild_id": str(SERVER), "channel_id": "5", "channel": room}
+    interaction |= {"member": member, "context": 0, "locale": "en-US", "app_permissions": "0"}
+    interaction |= {"entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 2**23}
+    options = [{"name": "recipe", "type": 3, "value": "squares1.harbour.7.64x64"}]
+    interaction["data"] = {"id": "9", "name": "genart", "type": 1, "options": options}
+    bot._connection.parse_interaction_create(interaction)
+
+
+def database_of(bot: ArtBot) -> sqlite3.Connection:
+    """The bot's database, as another process has it."""
+    assert isinstance(bot.store, DatabaseStore)
+    file = bot.store._database.file
+    assert file is not None
+    return sqlite3.connect(file, isolation_level=None)
+
+
+async def ends(bot: ArtBot, database: sqlite3.Connection) -> None:
+    """The bot ends, while somebody else has the database for a second after Discord is let go."""
+    closing = asyncio.ensure_future(bot.close())
+    await until(bot.is_closed)
+    await asyncio.sleep(1)
+    database.execute("ROLLBACK")
+    database.close()
+    await closing
+    gc.collect()
+    await asyncio.sleep(0)
+
+
+def outcomes(caplog: pytest.LogCaptureFixture) -> list[object]:
+    return [vars(r)["facts"]["outcome"] for r in caplog.records if r.name == "bot.requests"]
+
+
+@pytest.fixture(autouse=True)
+def _requests_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot")
+
+
+async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_closed(
+    bot: ArtBot, hanging: HangingDiscord, complaints: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    ask_for_a_picture(bot)
+    await until(lambda: hanging.asked)
+    database = database_of(bot)
+    database.execute("BEGIN IMMEDIATE")
+    # Closing the store waits for this.
+    checking = asyncio.ensure_future(bot.store.check())
+    await asyncio.sleep(0.1)
+    await ends(bot, database)
+    await asyncio.gather(checking, return_exceptions=True)
+    assert complaints == []
+    assert hanging.asked == 1
+    assert outcomes(caplog) == ["cancelled"]
+    assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
+
+
+async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
+    bot: ArtBot, hanging: HangingDiscord, complaints: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    database = database_of(bot)
+    database.execute("BEGIN IMMEDIATE")
+    ask_for_a_picture(bot)
+    assert isinstance(bot.store, DatabaseStore)
+    await until(lambda: bot.store._going_on)  # type: ignore[attr-defined]
+    await ends(bot, database)
+    assert complaints == []
+    assert hanging.asked == 0
+    assert outcomes(caplog) == ["cancelled"]
+    await bot.store.open()
+    last = await bot.store.last(ANN)
+    await bot.store.close()
+    assert isinstance(last, LastPicture)
+
+
+async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
+    bot: ArtBot, hanging: HangingDiscord
+) -> None:
+    ask_for_a_picture(bot)
+    await until(lambda: hanging.asked)
+    assert (await bot.store.gallery(ANN, openly_in=SERVER)).total == 1
+    await bot.close()
+    await bot.store.open()
+    made, posted = [(await bot.store.gallery(ANN, openly_in=where)).total for where in (None, SERVER)]
+    await bot.store.close()
+    assert (made, posted) == (1, 0)
+
+
+async def test_whoever_does_not_let_go_is_not_waited_for(bot: ArtBot) -> None:
+    let_go = asyncio.Event()
+
+    async def cling() -> None:
+        with bot.under_way():
+            while not let_go.is_set():
+                with suppress(asyncio.CancelledError):
+                    await let_go.wait()
+
+    clinging = asyncio.ensure_future(cling())
+    await asyncio.sleep(0)
+    begun = time.perf_counter()
+    await bot.close()
+    assert time.perf_counter() - begun < 5
+    assert bot.is_closed()
+    let_go.set()
+    await clinging
+
+
+async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -> None:
+    cleared: list[str] = []
+    hanging = asyncio.Event()
+
+    async def work() -> None:
+        with bot.under_way():
+            try:
+                await hanging.wait()
+            finally:
+                await asyncio.sleep(0.01)
+                cleared.append("in a moment")
+                await hanging.wait()
+
+    working = asyncio.ensure_future(work())
+    await asyncio.sleep(0)
+    await bot.close()
+    hanging.set()
+    await asyncio.wait([working])
+    assert cleared == ["in a moment"]
+    assert working.cancelled()
+
+
+async def test_what_ends_the_bot_does_not_end_itself(bot: ArtBot) -> None:
+    with bot.under_way():
+        await bot.close()
+    assert bot.is_closed()

@@ -1,0 +1,22 @@
+"""What is done again after a dropped connection, and for how long."""
+
+import asyncio
+
+import pytest
+
+from bot.interactions import retry
+
+
+async def test_a_discord_that_only_hangs_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "WITHIN", 0.5)
+    tries = 0
+
+    async def hangs() -> None:
+        nonlocal tries
+        tries += 1
+        async with asyncio.timeout(0.1):
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await retry.retry_on_disconnect(hangs)
+    assert tries == 2
