@@ -40,9 +40,10 @@ from PIL import Image
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 from simcord.backend.errors import BackendError
 
+from bot.app import create_bot
 from bot.art.palette import palettes
 from bot.art.style import styles
-from bot.interactions.client import ArtBot, create_bot
+from bot.interactions.client import ArtBot
 from bot.settings import Settings
 from tests.simulation import at_once, forget_the_past, let_time_run, record_of, remembered, run_clock, until
 

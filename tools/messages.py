@@ -23,8 +23,9 @@ from babel.messages.pofile import generate_po, read_po
 from discord import AppCommandType
 from discord.app_commands import Command
 
+from bot.app import create_bot
 from bot.i18n.catalogues import FOLDER, catalogue_files
-from bot.interactions.client import ArtBot, create_bot
+from bot.interactions.client import ArtBot
 from bot.settings import Settings
 from bot.ui.localisation import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, OPTION_NAME
 

@@ -29,8 +29,8 @@ def preview(port: int | None, no_browser: bool) -> None:
     The page's address goes to stdout, alone on a line. Keep it to yourself: whoever has it can
     use the page.
     """
+    from bot.app import create_bot
     from bot.cli.stopping import until_stopped
-    from bot.interactions.client import create_bot
     from bot.observability.logging import set_up_logging
     from bot.settings import Settings
 

@@ -28,9 +28,9 @@ def run() -> None:
     """
     import discord
 
+    from bot.app import create_bot
     from bot.cli.stopping import until_stopped
     from bot.errors import UserError
-    from bot.interactions.client import create_bot
     from bot.observability.logging import set_up_logging
     from bot.settings import Settings
 

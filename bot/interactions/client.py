@@ -12,7 +12,6 @@ import pkgutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
-from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -22,7 +21,6 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import MISSING
 
-from bot.art.drawing.rng import fresh_rng
 from bot.art.palette import palettes
 from bot.art.style import styles
 from bot.art.titles.fonts import check_fonts
@@ -34,14 +32,13 @@ from bot.interactions.command_sync import register_commands
 from bot.interactions.ephemeral import Mendable, end_thinking, send_ephemeral
 from bot.interactions.initial_response import insist_on_answering
 from bot.observability.health import HealthServer
-from bot.observability.logging import log_request, set_up_logging
+from bot.observability.logging import log_request
 from bot.observability.metrics import Metrics
 from bot.observability.tracing import Trace, note_unheard, tracing
-from bot.rendering import PoolRenderer, Renderer, Requester
+from bot.rendering import Renderer, Requester
 from bot.settings import Settings
-from bot.store import DatabaseStore, PostedIn, Store
+from bot.store import PostedIn, Store
 from bot.studio import Studio
-from bot.studio.cooldown import Cooldowns
 
 PATIENCE = 30.0
 
@@ -292,21 +289,6 @@ class ArtBot(commands.Bot):
         data: Any = interaction.data or {}
         wish = str(data.get("custom_id", "")).split(":")[1:2]
         return wish[0] if wish and self._is_wish(wish[0]) else "unknown"
-
-
-def create_bot(settings: Settings) -> ArtBot:
-    """A bot that is ready to start, with the services that these settings describe."""
-    renderer = PoolRenderer(
-        settings.render_workers,
-        settings.render_timeout,
-        memory=settings.render_memory,
-        prepare=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
-    )
-    store = DatabaseStore(
-        settings.database(), remembered=settings.recent_pictures, kept=settings.kept_pictures
-    )
-    studio = Studio(renderer, store, Cooldowns(settings.cooldown), fresh_rng())
-    return ArtBot(settings, renderer, store, studio)
 
 
 def language_of(interaction: Interaction) -> Language:

@@ -10,7 +10,8 @@ import pytest
 from discord import ui
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 
-from bot.interactions.client import ArtBot, create_bot
+from bot.app import create_bot
+from bot.interactions.client import ArtBot
 from bot.settings import Settings
 from bot.store import DatabaseStore
 

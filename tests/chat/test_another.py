@@ -6,9 +6,9 @@ import shutil
 import discord
 import pytest
 
+from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.interactions.client import create_bot
 from bot.store import DatabaseStore
 from bot.ui.card import title_on
 from tests.chat.conftest import Chat, code_on, picture_on

@@ -11,9 +11,9 @@ from contextlib import closing
 import pytest
 import simcord
 
+from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png, recipe_in
-from bot.interactions.client import create_bot
 from bot.settings import Settings
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to
 

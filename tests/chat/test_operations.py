@@ -12,7 +12,8 @@ import simcord
 from discord import app_commands
 from simcord import Env
 
-from bot.interactions.client import ArtBot, create_bot
+from bot.app import create_bot
+from bot.interactions.client import ArtBot
 from bot.observability.logging import JsonLines
 from bot.settings import Settings
 from bot.store import GalleryFull

@@ -18,8 +18,8 @@ import discord
 import pytest
 from aiohttp import ClientSession, web
 
+from bot.app import create_bot
 from bot.cli.run import log_in
-from bot.interactions.client import create_bot
 from bot.settings import Settings
 from tests.cli.conftest import Run, environment
 from tests.simulation import until

@@ -21,13 +21,14 @@ SIGNALS = [signal.SIGTERM, signal.SIGINT]
 BOT = """
 import asyncio, sys
 import simcord
+import bot.app
 import bot.interactions.client
 from bot.cli.stopping import until_stopped
 from bot.settings import Settings
 
 async def main(option, value, patience):
     bot.interactions.client.PATIENCE = float(patience)
-    art = bot.interactions.client.create_bot(Settings())
+    art = bot.app.create_bot(Settings())
     env = simcord.Env(art, check_errors=False, settle_timeout=60)
     await env.start()
     guild = env.create_guild("Art club")

@@ -14,7 +14,8 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.interactions.client import ArtBot, create_bot
+from bot.app import create_bot
+from bot.interactions.client import ArtBot
 from bot.settings import Settings
 from bot.store import DatabaseStore, LastPicture
 from tests.simulation import until

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.app import create_bot
 from bot.i18n.catalogues import language
-from bot.interactions.client import create_bot
 from bot.settings import Settings
 from bot.ui import localisation as commands
 from bot.ui.localisation import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, CatalogueTranslator, allowed
