@@ -21,7 +21,7 @@ from bot.interactions.delivery import post, say
 from bot.interactions.progress import in_line
 from bot.interactions.retry import retry_on_disconnect
 from bot.rendering import Requester
-from bot.store import Artwork, Daily
+from bot.store import Artwork, DailySchedule
 from bot.studio.daily import (
     DEFAULT_HOUR,
     DEFAULT_TIMEZONE,
@@ -94,7 +94,7 @@ class PictureOfTheDay(commands.Cog):
     async def on_ready(self) -> None:
         """Comes again whenever the connection does."""
         try:
-            wanted = bool(await self.bot.store.dailies())
+            wanted = bool(await self.bot.store.daily_schedules())
         except Exception:  # the boundary: what is raised from here leaves everybody without
             log.exception("Could not look whether anybody wants a picture of the day")
             wanted = True
@@ -105,13 +105,13 @@ class PictureOfTheDay(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server that the bot has left is forgotten."""
         try:
-            await self.bot.store.stop_daily(guild.id)
+            await self.bot.store.delete_daily_schedule(guild.id)
         except UserError as error:
             log.warning("Server %d was left, and could not be forgotten: %s", guild.id, error)
 
     async def _show(self, interaction: Interaction) -> None:
         server, now = interaction.guild_id, utcnow()
-        day = day_in(None if server is None else await self.bot.store.daily(server), now)
+        day = day_in(None if server is None else await self.bot.store.daily_schedule(server), now)
         recipe, spoken = picture_of(server, day), language_of(interaction)
         png = await in_line(
             interaction, self.bot.studio.paint(requester_of(interaction), draw_png, recipe.code)
@@ -127,17 +127,17 @@ class PictureOfTheDay(commands.Cog):
         timezone: str | None,
     ) -> None:
         server = _managed(interaction)
-        before = await self.bot.store.daily(server)
+        before = await self.bot.store.daily_schedule(server)
         where = channel.id if channel else before.channel if before else interaction.channel_id or 0
         self._check_allowed(interaction, where)
-        daily = Daily(
+        daily = DailySchedule(
             server,
             where,
             hour if hour is not None else before.hour if before else DEFAULT_HOUR,
             timezone_named(timezone) if timezone else before.timezone if before else DEFAULT_TIMEZONE,
             before.posted_on if before else None,
         )
-        await self.bot.store.set_daily(daily)
+        await self.bot.store.set_daily_schedule(daily)
         if not self.look.is_running():
             self.look.start()
         await say(
@@ -153,7 +153,7 @@ class PictureOfTheDay(commands.Cog):
         )
 
     async def _stop(self, interaction: Interaction) -> None:
-        stopped = await self.bot.store.stop_daily(_managed(interaction))
+        stopped = await self.bot.store.delete_daily_schedule(_managed(interaction))
         await say(
             interaction,
             text("The picture of the day is no longer posted here.")
@@ -179,7 +179,7 @@ class PictureOfTheDay(commands.Cog):
     async def look(self) -> None:
         """Posts what is due. Whatever goes wrong with one server is no matter of the others."""
         try:
-            dailies = await self.bot.store.dailies()
+            dailies = await self.bot.store.daily_schedules()
         except UserError as error:
             log.warning("Could not look whose picture of the day is due: %s", error)
             return
@@ -199,13 +199,13 @@ class PictureOfTheDay(commands.Cog):
     async def _post_once(self, server: int) -> None:
         try:
             # Other servers came before, which may have taken minutes.
-            daily = await self.bot.store.daily(server)
+            daily = await self.bot.store.daily_schedule(server)
             if daily is None or not is_due(daily, utcnow()):
                 return
             day = day_in(daily, utcnow())
             # Claimed before it is posted: a bot that dies in between leaves a day out, rather than
             # posting it twice.
-            if not await self.bot.store.claim_daily(server, day):
+            if not await self.bot.store.claim_daily_post(server, day):
                 return
             try:
                 with self.bot.traced("daily post"):
@@ -214,14 +214,14 @@ class PictureOfTheDay(commands.Cog):
                 log.warning("Server %d: may not post the picture of the day: %s", server, refusal)
                 if self.bot.get_guild(server) is None:
                     # It was left while the bot was away.
-                    await self.bot.store.stop_daily(server)
+                    await self.bot.store.delete_daily_schedule(server)
             except UserError as error:
                 log.warning("Server %d: will try its picture of the day again: %s", server, error)
-                await self.bot.store.release_daily(server, day)
+                await self.bot.store.release_daily_post(server, day)
         except UserError as error:
             log.warning("Server %d: no picture of the day: %s", server, error)
 
-    async def _post(self, daily: Daily, day: date) -> None:
+    async def _post(self, daily: DailySchedule, day: date) -> None:
         room = self.bot.get_partial_messageable(daily.channel, guild_id=daily.server)
         guild = self.bot.get_guild(daily.server)
         spoken = language(str(guild.preferred_locale) if guild else "en-US")
@@ -244,12 +244,12 @@ class PictureOfTheDay(commands.Cog):
         except (discord.HTTPException, ClientError, OSError) as refusal:
             raise NotTaken(str(refusal)) from refusal
 
-    async def _still_wanted(self, daily: Daily) -> None:
+    async def _still_wanted(self, daily: DailySchedule) -> None:
         """Drawing may have had to wait in line.
 
         :raises NotTaken: if it was moved or stopped meanwhile.
         """
-        now = await self.bot.store.daily(daily.server)
+        now = await self.bot.store.daily_schedule(daily.server)
         if now is None or replace(now, posted_on=daily.posted_on) != daily:
             raise NotTaken("it was moved or stopped meanwhile")
 

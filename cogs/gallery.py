@@ -17,7 +17,7 @@ from bot.interactions.client import ArtBot, Interaction, is_member_of, language_
 from bot.interactions.components import chosen, details_of, number_in
 from bot.interactions.delivery import answer, say
 from bot.interactions.progress import in_line
-from bot.store import Entry, Page
+from bot.store import GalleryEntry, GalleryPage
 from bot.ui.card import Card, title_on
 from bot.ui.gallery import PER_PAGE, SHEET, Gallery, Where, opened_row, sheet_alt
 from bot.ui.posting import make
@@ -94,7 +94,7 @@ class Galleries(commands.Cog):
             where = Where.read(owner, show, page)
             if where.owner != interaction.user.id:
                 raise UserError(text("Only its owner can remove a picture from a gallery."))
-            await self.bot.store.remove(interaction.user.id, number_in(id))
+            await self.bot.store.remove_entry(interaction.user.id, number_in(id))
             await self._show(interaction, where)
 
     @commands.Cog.listener()
@@ -104,7 +104,7 @@ class Galleries(commands.Cog):
             await interaction.response.defer(ephemeral=True, thinking=True)
             (code,) = details_of(press, 1)
             recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-            kept = await self.bot.store.keep(interaction.user.id, recipe.code, datetime.now(UTC))
+            kept = await self.bot.store.toggle_pin(interaction.user.id, recipe.code, datetime.now(UTC))
             await say(
                 interaction,
                 text("Kept. It is in your /gallery now; press Keep again to undo that.")
@@ -131,23 +131,27 @@ class Galleries(commands.Cog):
         png = await in_line(interaction, drawing)
         await answer(interaction, view, lambda: [image(png, SHEET, sheet_alt(page, language))])
 
-    async def _page(self, interaction: Interaction, where: Where) -> Page:
+    async def _page(self, interaction: Interaction, where: Where) -> GalleryPage:
         offset = where.page * PER_PAGE
         if where.owner == interaction.user.id:
             return await self.bot.store.gallery(
-                where.owner, kept_only=where.kept_only, offset=offset, limit=PER_PAGE
+                where.owner, pinned_only=where.kept_only, offset=offset, limit=PER_PAGE
             )
         server, channels = _visible(interaction)
         return await self.bot.store.gallery(
-            where.owner, openly_in=server, channels=channels, offset=offset, limit=PER_PAGE
+            where.owner, server=server, channels=channels, offset=offset, limit=PER_PAGE
         )
 
-    async def _entry(self, interaction: Interaction, where: Where, id: int) -> Entry:
+    async def _entry(self, interaction: Interaction, where: Where, id: int) -> GalleryEntry:
         """A picture that this person may see."""
         entry = await self.bot.store.entry(where.owner, id)
         if entry is not None and where.owner != interaction.user.id:
             server, channels = _visible(interaction)
-            if entry.place is None or entry.place.server != server or entry.place.channel not in channels:
+            if (
+                entry.posted_in is None
+                or entry.posted_in.server != server
+                or entry.posted_in.channel not in channels
+            ):
                 entry = None
         if entry is None:
             raise UserError(text("That picture is no longer there."))

@@ -15,7 +15,7 @@ from bot.interactions.client import ArtBot, Interaction, language_of, requester_
 from bot.interactions.components import details_of, nothing_else, number_in
 from bot.interactions.delivery import answer, say
 from bot.interactions.progress import in_line
-from bot.store import Entry
+from bot.store import GalleryEntry
 from bot.ui.mydata import Confirm, Erased, MoreParts, MyData
 
 # As many as are looked at for one part of an export.
@@ -46,7 +46,7 @@ class Privacy(commands.Cog):
         async with self.bot.answering(interaction, private=True):
             await interaction.response.defer()
             nothing_else(press)
-            holdings = await self.bot.store.holdings(interaction.user.id)
+            holdings = await self.bot.store.data_summary(interaction.user.id)
             await answer(interaction, Confirm(holdings, language_of(interaction)))
 
     @commands.Cog.listener()
@@ -64,10 +64,10 @@ class Privacy(commands.Cog):
             await interaction.response.defer(ephemeral=True, thinking=True)
             (word,) = details_of(press, 1)
             person = interaction.user.id
-            left = await self.bot.store.everything(person, after=number_in(word), limit=_PART)
+            left = await self.bot.store.entries(person, after=number_in(word), limit=_PART)
             if not left.entries:
                 raise UserError(text("There is nothing more to export."))
-            total = (await self.bot.store.holdings(person)).pictures
+            total = (await self.bot.store.data_summary(person)).pictures
             everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in left.entries]
             # The last picture that is begun has the other half of the worker's time.
             seconds = self.bot.settings.render_timeout / 2
@@ -83,14 +83,14 @@ class Privacy(commands.Cog):
             await say(interaction, words, lambda: [discord.File(BytesIO(data), name)], view=more)
 
     async def _show(self, interaction: Interaction) -> None:
-        holdings = await self.bot.store.holdings(interaction.user.id)
+        holdings = await self.bot.store.data_summary(interaction.user.id)
         await answer(interaction, MyData(holdings, language_of(interaction)))
 
 
-def _more(entry: Entry) -> dict[str, object]:
+def _more(entry: GalleryEntry) -> dict[str, object]:
     """What is stored of a picture beside its code and date."""
-    place = entry.place._asdict() if entry.place else None
-    return {"kept": entry.kept, "made_from": entry.parent, "posted_in": place}
+    place = entry.posted_in._asdict() if entry.posted_in else None
+    return {"kept": entry.pinned, "made_from": entry.parent, "posted_in": place}
 
 
 async def setup(bot: ArtBot) -> None:

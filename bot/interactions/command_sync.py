@@ -34,7 +34,7 @@ async def register_commands(
     await tree.sync(guild=guild)
     log.info("Told Discord about %d commands", len(tree.get_commands(guild=guild)))
     try:
-        await store.put_value(key, digest)
+        await store.set_value(key, digest)
     except StoreError as error:
         log.warning("Discord will be told the same commands again next time: %s", error)
     return True

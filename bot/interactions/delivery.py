@@ -157,7 +157,7 @@ async def deliver(interaction: Interaction, made: Created, card: MakeCard) -> No
         await post(interaction, artwork, card, kept=made.kept)
     except (Exception, asyncio.CancelledError):
         await interaction.client.studio.take_down(
-            artwork.owner, artwork.recipe.code, artwork.place.server if artwork.place else None
+            artwork.owner, artwork.recipe.code, artwork.posted_in.server if artwork.posted_in else None
         )
         raise
     if not made.kept:

@@ -127,14 +127,14 @@ class Studio:
 
         :raises NothingYet: if there is none.
         """
-        last = await self._store.last(requester.person)
+        last = await self._store.last_picture(requester.person)
         if last is None:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
         if isinstance(last, LastPicture):
             return last
         png = await self.paint(requester, draw_png, last.code)
         try:
-            await self._store.repair_last(requester.person, last.code, png)
+            await self._store.repair_last_picture(requester.person, last.code, png)
         except StoreError:
             log.exception("A picture that was drawn again could not be put back")
         return LastPicture(last.code, png, last.made_at, last.parent)
@@ -201,7 +201,7 @@ class Studio:
         if server is None:
             return
         try:
-            await self._store.unpost(owner, code, server)
+            await self._store.mark_unposted(owner, code, server)
         except StoreError:
             log.exception("A picture still counts as posted where it can no longer be seen")
 

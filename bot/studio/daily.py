@@ -12,7 +12,7 @@ from bot.art.errors import no_such, shortened
 from bot.art.recipe import Brief, Recipe, seed_of
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.store import Daily
+from bot.store import DailySchedule
 
 DEFAULT_HOUR = 9
 DEFAULT_TIMEZONE = "UTC"
@@ -35,19 +35,19 @@ def picture_of(server: int | None, day: date) -> Recipe:
     return Brief(seed=seed).resolve(stream("daily", seed))
 
 
-def day_in(daily: Daily | None, now: datetime) -> date:
+def day_in(daily: DailySchedule | None, now: datetime) -> date:
     """The date where the server says it is; in UTC where it does not say."""
     return now.astimezone(_zone(daily)).date()
 
 
-def is_due(daily: Daily, now: datetime) -> bool:
+def is_due(daily: DailySchedule, now: datetime) -> bool:
     """Whether the picture of the day is to be posted now."""
     there = now.astimezone(_zone(daily))
     late = there - datetime.combine(there.date(), time(daily.hour), there.tzinfo)
     return _next_day(daily, there) == there.date() and timedelta() <= late < timedelta(hours=LATEST)
 
 
-def next_post(daily: Daily, now: datetime) -> datetime:
+def next_post(daily: DailySchedule, now: datetime) -> datetime:
     """When the next picture of the day will be posted."""
     if is_due(daily, now):
         return now + QUARTER - (now - datetime.min.replace(tzinfo=UTC)) % QUARTER
@@ -79,11 +79,11 @@ def timezones() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(available_timezones() - _NO_PLACES)}
 
 
-def _next_day(daily: Daily, there: datetime) -> date:
+def _next_day(daily: DailySchedule, there: datetime) -> date:
     """Today, or the day after the last one that has its picture: each day has but one."""
     done = daily.posted_on
     return there.date() if done is None else max(there.date(), done + timedelta(days=1))
 
 
-def _zone(daily: Daily | None) -> ZoneInfo:
+def _zone(daily: DailySchedule | None) -> ZoneInfo:
     return ZoneInfo(daily.timezone if daily else DEFAULT_TIMEZONE)

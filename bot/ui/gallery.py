@@ -11,7 +11,7 @@ from bot.art.recipe import Recipe
 from bot.i18n.text import Language, localise, plural, text
 from bot.interactions.actions import BadPress
 from bot.interactions.components import button, menu, number_in, person_in, row, word_of
-from bot.store import Entry, Page
+from bot.store import GalleryEntry, GalleryPage
 from bot.ui.autocomplete import cut
 from bot.ui.card import gallery_of, plain
 
@@ -49,7 +49,7 @@ class Gallery(ui.LayoutView):
     :param owner_name: whose it is; None for whoever looks.
     """
 
-    def __init__(self, where: Where, page: Page, owner_name: str | None, language: Language) -> None:
+    def __init__(self, where: Where, page: GalleryPage, owner_name: str | None, language: Language) -> None:
         super().__init__(timeout=None)
         if owner_name is None:
             name = text("Your gallery") if not where.kept_only else text("What you kept")
@@ -79,7 +79,7 @@ class Gallery(ui.LayoutView):
         self.add_item(ui.Container(*parts, *([row(*turns)] if turns else [])))
 
 
-def _opener(where: Where, page: Page, language: Language) -> Any:
+def _opener(where: Where, page: GalleryPage, language: Language) -> Any:
     options = []
     for number, entry in enumerate(page.entries, where.page * PER_PAGE + 1):
         title, about = _shown(entry, language)
@@ -88,7 +88,7 @@ def _opener(where: Where, page: Page, language: Language) -> Any:
                 label=cut(f"{number} · {title}"),
                 description=cut(about) or None,
                 value=str(entry.id),
-                emoji="📌" if entry.kept else None,
+                emoji="📌" if entry.pinned else None,
             )
         )
     placeholder = localise(text("Open one…"), language)
@@ -124,7 +124,7 @@ def _turns(where: Where, pages: int, *, own: bool, language: Language) -> list[A
     return turns
 
 
-def opened_row(where: Where, entry: Entry, language: Language, *, own: bool) -> Any:
+def opened_row(where: Where, entry: GalleryEntry, language: Language, *, own: bool) -> Any:
     """What can be done with a picture that was opened from a gallery."""
     controls = [
         button("gallery", *where.details(), "b", label=localise(text("Back"), language), emoji="↩️"),
@@ -146,7 +146,7 @@ def opened_row(where: Where, entry: Entry, language: Language, *, own: bool) -> 
     return row(*controls)
 
 
-def sheet_alt(page: Page, language: Language) -> str:
+def sheet_alt(page: GalleryPage, language: Language) -> str:
     """The sheet for those who cannot see it."""
     words = []
     for entry in page.entries:
@@ -157,7 +157,7 @@ def sheet_alt(page: Page, language: Language) -> str:
     return cut(" ".join(words), ALT_LENGTH)
 
 
-def _shown(entry: Entry, language: Language) -> tuple[str, str]:
+def _shown(entry: GalleryEntry, language: Language) -> tuple[str, str]:
     try:
         recipe = Recipe.parse(entry.code)
         return title_of(recipe, language), facts(recipe, language)

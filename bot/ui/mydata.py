@@ -5,7 +5,7 @@ from discord import ui
 
 from bot.i18n.text import Language, Text, localise, plural, text
 from bot.interactions.components import Control, button, row
-from bot.store import Holdings
+from bot.store import DataSummary
 
 _DANGER = discord.ButtonStyle.danger
 
@@ -13,10 +13,10 @@ _DANGER = discord.ButtonStyle.danger
 class MyData(ui.LayoutView):
     """What is stored, with buttons to export and to erase it."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, holdings: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         controls = []
-        if holdings.pictures or holdings.last:
+        if holdings.pictures or holdings.has_last_picture:
             controls = [
                 button("export", 0, label=localise(text("Export"), language), emoji="📦"),
                 button(
@@ -29,7 +29,7 @@ class MyData(ui.LayoutView):
 class Confirm(ui.LayoutView):
     """Asks once more before everything is erased."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, holdings: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         words = plural(
             "This erases {count} picture and your last file, for good. "
@@ -65,16 +65,16 @@ class MoreParts(ui.View):
         self.add_item(button("export", after, label=localise(text("Next part"), language), emoji="📦"))
 
 
-def _told(holdings: Holdings) -> Text:
-    if holdings.since is None:
+def _told(holdings: DataSummary) -> Text:
+    if holdings.oldest is None:
         return text("Nothing is stored about you.")
     pictures = plural("{count} picture", "{count} pictures", count=holdings.pictures)
     return text(
         "Stored with your user id: the recipes of {pictures}, {kept} of them kept, since {day}; when each "
         "was made and where it was posted; and the file of your last one. Nothing else.",
         pictures=pictures,
-        kept=holdings.kept,
-        day=discord.utils.format_dt(holdings.since, "D"),
+        kept=holdings.pinned,
+        day=discord.utils.format_dt(holdings.oldest, "D"),
     )
 
 
