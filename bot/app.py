@@ -27,7 +27,7 @@ def create_bot(settings: Settings, *, renderer: Renderer | None = None, store: S
         )
     if store is None:
         store = DatabaseStore(
-            settings.database(), remembered=settings.recent_pictures, kept=settings.kept_pictures
+            settings.database(), max_recent=settings.recent_pictures, max_pinned=settings.kept_pictures
         )
     studio = Studio(renderer, store, Cooldowns(settings.cooldown), fresh_rng())
     return ArtBot(settings, renderer, store, studio)

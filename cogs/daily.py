@@ -24,7 +24,7 @@ from bot.interactions.delivery import post_picture, show_text
 from bot.interactions.progress import with_progress
 from bot.interactions.retry import retry_on_disconnect
 from bot.rendering import Requester
-from bot.studio import Artwork, Daily
+from bot.studio import Artwork, DailySchedule
 from bot.studio.daily import (
     QUARTER,
     NotPosted,
@@ -177,11 +177,11 @@ class PictureOfTheDay(commands.Cog):
         except UserError as error:
             log.warning("Server %d: no picture of the day: %s", server, error)
 
-    async def _post(self, daily: Daily, day: date) -> None:
+    async def _post(self, daily: DailySchedule, day: date) -> None:
         with self.bot.traced("daily post"):
             await self._draw_and_post(daily, day)
 
-    async def _draw_and_post(self, daily: Daily, day: date) -> None:
+    async def _draw_and_post(self, daily: DailySchedule, day: date) -> None:
         """Post a picture of the day.
 
         :raises NotPosted: if Discord does not take it; ``PostForbidden`` if it never will.

@@ -33,8 +33,8 @@ class Privacy(commands.Cog):
     @commands.Cog.listener()
     async def on_erase_action(self, interaction: Interaction, action: ConfirmErase) -> None:
         async with answering(interaction, Reply.UPDATE):
-            holdings = await self.bot.studio.library.holdings(interaction.user.id)
-            await show_view(interaction, EraseQuestion(holdings, language_of(interaction)))
+            summary = await self.bot.studio.library.data_summary(interaction.user.id)
+            await show_view(interaction, EraseQuestion(summary, language_of(interaction)))
 
     @commands.Cog.listener()
     async def on_erasing_action(self, interaction: Interaction, action: Erase) -> None:
@@ -62,8 +62,8 @@ class Privacy(commands.Cog):
             await show_text(interaction, words, lambda: image_file(part.data, name, ""), view=more)
 
     async def _show(self, interaction: Interaction) -> None:
-        holdings = await self.bot.studio.library.holdings(interaction.user.id)
-        await show_view(interaction, MyData(holdings, language_of(interaction)))
+        summary = await self.bot.studio.library.data_summary(interaction.user.id)
+        await show_view(interaction, MyData(summary, language_of(interaction)))
 
 
 async def setup(bot: ArtBot) -> None:

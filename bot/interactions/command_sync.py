@@ -35,7 +35,7 @@ async def sync_commands(
     await tree.sync(guild=guild)
     log.info("Registered %d commands with Discord", len(tree.get_commands(guild=guild)))
     try:
-        await store.put_value(key, digest)
+        await store.set_value(key, digest)
     except StoreError as error:
         log.warning("The commands will be registered again at the next start: %s", error)
     return True

@@ -10,7 +10,7 @@ from bot.rendering import Requester
 from bot.studio import PostedIn
 
 if TYPE_CHECKING:
-    from bot.interactions.client import ArtBot
+    from bot.interactions.client import ArtBot  # noqa: F401  # named in the string below
 
 Interaction = discord.Interaction["ArtBot"]
 

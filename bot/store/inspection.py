@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import URL, text
 
-from bot.store.connection import UNUSABLE, Database, reason
+from bot.store.connection import OPEN_ERRORS, Database, reason
 from bot.store.errors import StoreError
 from bot.store.schema import revision_of, revisions
 
@@ -34,7 +34,7 @@ async def inspect_database(url: URL) -> Inspection:
     database = Database(url)
     try:
         _look_for(database)
-        async with database.trying() as connection:
+        async with database.dry_run() as connection:
             revision = await connection.run_sync(revision_of)
             await connection.execute(text("CREATE TABLE genart_doctor (word VARCHAR(8))"))
             await connection.execute(text("INSERT INTO genart_doctor VALUES ('well')"))
@@ -42,7 +42,7 @@ async def inspect_database(url: URL) -> Inspection:
                 raise StoreError("it does not give back what was written to it")
     except NoDatabase:
         raise
-    except UNUSABLE as error:
+    except OPEN_ERRORS as error:
         raise StoreError(f"The database {database} cannot be used: {reason(error)}") from error
     return Inspection(revision, revisions()[-1])
 

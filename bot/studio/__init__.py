@@ -1,6 +1,15 @@
 """The use cases, without a word of Discord. Cogs and ui take from here, never from the store."""
 
-from bot.store import Artwork, Daily, Entry, Holdings, LastPicture, Page, PostedIn, SaveFailed
+from bot.store import (
+    Artwork,
+    DailySchedule,
+    DataSummary,
+    GalleryEntry,
+    GalleryPage,
+    LastPicture,
+    PostedIn,
+    SaveFailed,
+)
 from bot.studio.create import Created, Studio
 from bot.studio.library import PER_PAGE, ExportPart, NothingYet, ReadableChannels
 
@@ -8,13 +17,13 @@ __all__ = [
     "PER_PAGE",
     "Artwork",
     "Created",
-    "Daily",
-    "Entry",
+    "DailySchedule",
+    "DataSummary",
     "ExportPart",
-    "Holdings",
+    "GalleryEntry",
+    "GalleryPage",
     "LastPicture",
     "NothingYet",
-    "Page",
     "PostedIn",
     "ReadableChannels",
     "SaveFailed",

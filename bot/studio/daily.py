@@ -15,7 +15,7 @@ from bot.art.errors import no_such, shortened
 from bot.art.recipe import Brief, Recipe, seed_of
 from bot.errors import Outcome, UserError
 from bot.i18n.text import text
-from bot.store import Daily, Store
+from bot.store import DailySchedule, Store
 
 DEFAULT_HOUR = 9
 DEFAULT_TIMEZONE = "UTC"
@@ -48,45 +48,49 @@ class DailyPosts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def get(self, server: int) -> Daily | None:
+    async def get(self, server: int) -> DailySchedule | None:
         """Return where and when a server gets its picture of the day, if it does."""
-        return await self._store.daily(server)
+        return await self._store.daily_schedule(server)
 
-    async def all(self) -> tuple[Daily, ...]:
+    async def all(self) -> tuple[DailySchedule, ...]:
         """Return where and when all servers get theirs."""
-        return await self._store.dailies()
+        return await self._store.daily_schedules()
 
-    async def schedule(self, server: int, channel: int, hour: int | None, timezone: str | None) -> Daily:
+    async def schedule(
+        self, server: int, channel: int, hour: int | None, timezone: str | None
+    ) -> DailySchedule:
         """Post it in this channel from now on; what is None stays as it is.
 
         A day that has its picture already does not get another.
 
         :raises UnknownTimezone: if there is no such time zone.
         """
-        before = await self._store.daily(server) or Daily(server, channel, DEFAULT_HOUR, DEFAULT_TIMEZONE)
+        before = await self._store.daily_schedule(server) or DailySchedule(
+            server, channel, DEFAULT_HOUR, DEFAULT_TIMEZONE
+        )
         daily = replace(
             before,
             channel=channel,
             hour=before.hour if hour is None else hour,
             timezone=timezone_named(timezone) if timezone else before.timezone,
         )
-        await self._store.set_daily(daily)
+        await self._store.set_daily_schedule(daily)
         return daily
 
     async def stop(self, server: int) -> bool:
         """Stop posting it in a server; return whether it was posted there."""
-        return await self._store.stop_daily(server)
+        return await self._store.delete_daily_schedule(server)
 
     async def today(self, server: int | None, now: datetime) -> tuple[date, Recipe]:
         """Return the date in a server, and the recipe of its picture of that day."""
-        day = day_in(None if server is None else await self._store.daily(server), now)
+        day = day_in(None if server is None else await self._store.daily_schedule(server), now)
         return day, daily_recipe(server, day)
 
     async def post_if_due(
         self,
         server: int,
         now: Callable[[], datetime],
-        post: Callable[[Daily, date], Awaitable[None]],
+        post: Callable[[DailySchedule, date], Awaitable[None]],
     ) -> None:
         """Post a server's picture of the day if it is due and nobody else has claimed it.
 
@@ -97,26 +101,26 @@ class DailyPosts:
         :raises NotPosted: if `post` failed in any other way.
         :raises UserError: what the store raised.
         """
-        daily = await self._store.daily(server)
+        daily = await self._store.daily_schedule(server)
         if daily is None or not is_due(daily, now()):
             return
         day = day_in(daily, now())
-        if not await self._store.claim_daily(server, day):
+        if not await self._store.claim_daily_post(server, day):
             return
         try:
             await post(daily, day)
         except PostForbidden:
             raise
         except UserError as error:
-            await self._store.release_daily(server, day)
+            await self._store.release_daily_post(server, day)
             raise NotPosted(str(error)) from error
 
-    async def check_unchanged(self, daily: Daily) -> None:
+    async def check_unchanged(self, daily: DailySchedule) -> None:
         """Check that a server still gets its picture there and then: drawing it may have had to wait.
 
         :raises NotPosted: if it was moved or stopped meanwhile.
         """
-        now = await self._store.daily(daily.server)
+        now = await self._store.daily_schedule(daily.server)
         if now is None or replace(now, posted_on=daily.posted_on) != daily:
             raise NotPosted("it was moved or stopped meanwhile")
 
@@ -127,19 +131,19 @@ def daily_recipe(server: int | None, day: date) -> Recipe:
     return Brief(seed=seed).resolve(stream("daily", seed))
 
 
-def day_in(daily: Daily | None, now: datetime) -> date:
+def day_in(daily: DailySchedule | None, now: datetime) -> date:
     """Return the date in the server's time zone; in UTC if it has set none."""
     return now.astimezone(_zone(daily)).date()
 
 
-def is_due(daily: Daily, now: datetime) -> bool:
+def is_due(daily: DailySchedule, now: datetime) -> bool:
     """Return whether the picture of the day should be posted now."""
     there = now.astimezone(_zone(daily))
     late = there - datetime.combine(there.date(), time(daily.hour), there.tzinfo)
     return _next_day(daily, there) == there.date() and timedelta() <= late < timedelta(hours=MAX_DELAY)
 
 
-def next_post(daily: Daily, now: datetime) -> datetime:
+def next_post(daily: DailySchedule, now: datetime) -> datetime:
     """Return when the next picture of the day will be posted."""
     if is_due(daily, now):
         return now + QUARTER - (now - datetime.min.replace(tzinfo=UTC)) % QUARTER
@@ -171,11 +175,11 @@ def timezones() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(available_timezones() - _NOT_PLACES)}
 
 
-def _next_day(daily: Daily, there: datetime) -> date:
+def _next_day(daily: DailySchedule, there: datetime) -> date:
     """Today, or the day after the last one that has its picture: each day has only one."""
     done = daily.posted_on
     return there.date() if done is None else max(there.date(), done + timedelta(days=1))
 
 
-def _zone(daily: Daily | None) -> ZoneInfo:
+def _zone(daily: DailySchedule | None) -> ZoneInfo:
     return ZoneInfo(daily.timezone if daily else DEFAULT_TIMEZONE)

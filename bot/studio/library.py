@@ -13,7 +13,7 @@ from bot.art.render import draw_png
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.rendering import Renderer, Requester
-from bot.store import Entry, Holdings, LastPicture, Page, PostedIn, Store, StoreError
+from bot.store import DataSummary, GalleryEntry, GalleryPage, LastPicture, PostedIn, Store, StoreError
 from bot.studio.jobs import run_job
 
 PER_PAGE = 6
@@ -68,14 +68,14 @@ class Library:
 
         :raises NothingYet: if there is none.
         """
-        last = await self._store.last(requester.person)
+        last = await self._store.last_picture(requester.person)
         if last is None:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
         if isinstance(last, LastPicture):
             return last
         png = await run_job(self._renderer, requester, draw_png, last.code)
         try:
-            await self._store.repair_last(requester.person, last.code, png)
+            await self._store.repair_last_picture(requester.person, last.code, png)
         except StoreError:
             log.exception("A damaged picture was drawn anew, but could not be stored")
         return LastPicture(last.code, png, last.made_at, last.parent)
@@ -118,7 +118,7 @@ class Library:
         *,
         pinned_only: bool = False,
         readable: ReadableChannels | None = None,
-    ) -> tuple[int, Page]:
+    ) -> tuple[int, GalleryPage]:
         """Return a page of a person's pictures and its number; the last page if there are fewer.
 
         :param number: of the page; 0 has the newest pictures.
@@ -132,34 +132,34 @@ class Library:
 
     async def _page(
         self, owner: int, number: int, pinned_only: bool, readable: ReadableChannels | None
-    ) -> Page:
+    ) -> GalleryPage:
         return await self._store.gallery(
             owner,
-            kept_only=pinned_only,
-            openly_in=readable.server if readable else None,
+            pinned_only=pinned_only,
+            server=readable.server if readable else None,
             channels=readable.channels if readable else None,
             offset=number * PER_PAGE,
             limit=PER_PAGE,
         )
 
-    async def entry(self, owner: int, id: int, *, readable: ReadableChannels | None = None) -> Entry:
+    async def entry(self, owner: int, id: int, *, readable: ReadableChannels | None = None) -> GalleryEntry:
         """Return one picture of a person.
 
         :param readable: only if it was posted in one of these channels.
         :raises UserError: if there is none.
         """
         entry = await self._store.entry(owner, id)
-        if entry is None or (readable is not None and not readable.include(entry.place)):
+        if entry is None or (readable is not None and not readable.include(entry.posted_in)):
             raise UserError(text("That picture is no longer there."))
         return entry
 
     async def toggle_pin(self, person: int, recipe: Recipe) -> bool:
         """Pin a picture in a person's gallery, or unpin it; return whether it is pinned now."""
-        return await self._store.keep(person, recipe.code, datetime.now(UTC))
+        return await self._store.toggle_pin(person, recipe.code, datetime.now(UTC))
 
     async def remove(self, owner: int, id: int) -> None:
         """Remove a picture from its owner's gallery, if it is there."""
-        await self._store.remove(owner, id)
+        await self._store.remove_entry(owner, id)
 
     async def mark_unposted(self, owner: int, code: str, server: int | None) -> None:
         """Note that a picture can no longer be seen in that server, so others do not find it there.
@@ -169,13 +169,13 @@ class Library:
         if server is None:
             return
         try:
-            await self._store.unpost(owner, code, server)
+            await self._store.mark_unposted(owner, code, server)
         except StoreError:
             log.exception("A picture still counts as posted where it can no longer be seen")
 
-    async def holdings(self, person: int) -> Holdings:
+    async def data_summary(self, person: int) -> DataSummary:
         """Return how much is stored about a person."""
-        return await self._store.holdings(person)
+        return await self._store.data_summary(person)
 
     async def export_part(
         self, requester: Requester, *, after: int, limit: int, seconds: float
@@ -188,17 +188,17 @@ class Library:
         :raises UserError: if there is nothing left.
         """
         person = requester.person
-        left = await self._store.everything(person, after=after, limit=_ENTRIES_PER_PART)
+        left = await self._store.entries(person, after=after, limit=_ENTRIES_PER_PART)
         if not left.entries:
             raise UserError(text("There is nothing more to export."))
-        total = (await self._store.holdings(person)).pictures
+        total = (await self._store.data_summary(person)).pictures
         made = [Made(entry.code, entry.made_at, _details(entry)) for entry in left.entries]
         data, packed = await run_job(self._renderer, requester, archive, made, limit, seconds)
         first = total - left.total + 1
         return ExportPart(data, first, first + packed - 1, total, left.entries[packed - 1].id)
 
 
-def _details(entry: Entry) -> dict[str, object]:
+def _details(entry: GalleryEntry) -> dict[str, object]:
     """What is stored about a picture beside its code and date."""
-    posted_in = entry.place._asdict() if entry.place else None
-    return {"kept": entry.kept, "made_from": entry.parent, "posted_in": posted_in}
+    posted_in = entry.posted_in._asdict() if entry.posted_in else None
+    return {"kept": entry.pinned, "made_from": entry.parent, "posted_in": posted_in}

@@ -11,7 +11,7 @@ from bot.art.recipe import Recipe
 from bot.i18n.text import Language, localise, plural, text
 from bot.interactions.actions import GalleryPosition, OpenPicture, PostPicture, RemovePicture, ShowGallery
 from bot.interactions.components import Control, button, menu, row
-from bot.studio import PER_PAGE, Entry, Page
+from bot.studio import PER_PAGE, GalleryEntry, GalleryPage
 from bot.ui.autocomplete import shorten
 from bot.ui.card import large_picture, plain
 
@@ -24,7 +24,9 @@ class Gallery(ui.LayoutView):
     :param owner_name: whose gallery it is; None for one's own.
     """
 
-    def __init__(self, where: GalleryPosition, page: Page, owner_name: str | None, language: Language) -> None:
+    def __init__(
+        self, where: GalleryPosition, page: GalleryPage, owner_name: str | None, language: Language
+    ) -> None:
         super().__init__(timeout=None)
         pages = max(1, -(-page.total // PER_PAGE))
         parts: list[ui.Item[Any]] = [ui.TextDisplay(f"### {_title(where, owner_name, language)}")]
@@ -61,7 +63,7 @@ def _title(where: GalleryPosition, owner_name: str | None, language: Language) -
     return localise(text("What you kept") if where.pinned_only else text("Your gallery"), language)
 
 
-def _picture_menu(where: GalleryPosition, page: Page, language: Language) -> Control:
+def _picture_menu(where: GalleryPosition, page: GalleryPage, language: Language) -> Control:
     options = []
     for number, entry in enumerate(page.entries, where.page * PER_PAGE + 1):
         title, about = _title_and_facts(entry, language)
@@ -70,7 +72,7 @@ def _picture_menu(where: GalleryPosition, page: Page, language: Language) -> Con
                 label=shorten(f"{number} · {title}"),
                 description=shorten(about) or None,
                 value=str(entry.id),
-                emoji="📌" if entry.kept else None,
+                emoji="📌" if entry.pinned else None,
             )
         )
     action = OpenPicture(where.owner, where.pinned_only, where.page)
@@ -97,7 +99,9 @@ def _page_buttons(where: GalleryPosition, pages: int, language: Language) -> lis
     ]
 
 
-def opened_row(where: GalleryPosition, entry: Entry, language: Language, *, own: bool) -> ui.ActionRow[Any]:
+def opened_row(
+    where: GalleryPosition, entry: GalleryEntry, language: Language, *, own: bool
+) -> ui.ActionRow[Any]:
     """Return the buttons below a picture that was opened from a gallery."""
     place = (where.owner, where.pinned_only, where.page)
     controls = [
@@ -111,7 +115,7 @@ def opened_row(where: GalleryPosition, entry: Entry, language: Language, *, own:
     return row(*controls)
 
 
-def sheet_alt(page: Page, language: Language) -> str:
+def sheet_alt(page: GalleryPage, language: Language) -> str:
     """Return the alt text of a page's pictures."""
     words = []
     for entry in page.entries:
@@ -122,7 +126,7 @@ def sheet_alt(page: Page, language: Language) -> str:
     return shorten(" ".join(words), ALT_LENGTH)
 
 
-def _title_and_facts(entry: Entry, language: Language) -> tuple[str, str]:
+def _title_and_facts(entry: GalleryEntry, language: Language) -> tuple[str, str]:
     try:
         recipe = Recipe.parse(entry.code)
         return title_of(recipe, language), facts(recipe, language)

@@ -6,7 +6,7 @@ from discord import ui
 from bot.i18n.text import Language, Text, localise, plural, text
 from bot.interactions.actions import ConfirmErase, Erase, Export, ShowData
 from bot.interactions.components import Control, button, row
-from bot.studio import Holdings
+from bot.studio import DataSummary
 
 _DANGER = discord.ButtonStyle.danger
 
@@ -14,28 +14,28 @@ _DANGER = discord.ButtonStyle.danger
 class MyData(ui.LayoutView):
     """What is stored."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, summary: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         controls = []
-        if holdings.pictures or holdings.last:
+        if summary.pictures or summary.has_last_picture:
             controls = [
                 button(Export(0), text("Export"), language, emoji="📦"),
                 button(ConfirmErase(), text("Erase everything…"), language, emoji="🗑️", style=_DANGER),
             ]
-        self.add_item(_panel(text("Your data"), _summary(holdings), controls, language))
+        self.add_item(_panel(text("Your data"), _summary(summary), controls, language))
 
 
 class EraseQuestion(ui.LayoutView):
     """The question before everything is erased."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, summary: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         words = plural(
             "This erases {count} picture and your last file, for good. "
             "What you posted stays where it is; delete those messages if you want them gone.",
             "This erases {count} pictures and your last file, for good. "
             "What you posted stays where it is; delete those messages if you want them gone.",
-            count=holdings.pictures,
+            count=summary.pictures,
         )
         controls = [
             button(Erase(), text("Erase it all"), language, emoji="🗑️", style=_DANGER),
@@ -64,16 +64,16 @@ class NextPart(ui.View):
         self.add_item(button(Export(after), text("Next part"), language, emoji="📦"))
 
 
-def _summary(holdings: Holdings) -> Text:
-    if holdings.since is None:
+def _summary(summary: DataSummary) -> Text:
+    if summary.oldest is None:
         return text("Nothing is stored about you.")
-    pictures = plural("{count} picture", "{count} pictures", count=holdings.pictures)
+    pictures = plural("{count} picture", "{count} pictures", count=summary.pictures)
     return text(
         "Stored with your user id: the recipes of {pictures}, {kept} of them kept, since {day}; when each "
         "was made and where it was posted; and the file of your last one. Nothing else.",
         pictures=pictures,
-        kept=holdings.kept,
-        day=discord.utils.format_dt(holdings.since, "D"),
+        kept=summary.pinned,
+        day=discord.utils.format_dt(summary.oldest, "D"),
     )
 
 

@@ -13,7 +13,6 @@ from simcord import ChannelHandle, Env, InteractionResult, MemberActor, Response
 from bot.app import create_bot
 from bot.interactions.client import ArtBot
 from bot.settings import Settings
-from bot.store import DatabaseStore
 
 
 @dataclass
@@ -54,12 +53,6 @@ class Chat:
         """Ends the bot and starts a new one, as an operator would."""
         await _bot(self.env).close()
         await self.env.restart_bot(create_bot(self.settings))
-
-    async def let_go_of_connections(self) -> None:
-        """As when others use all of them: whoever wants one to the database needs a new one."""
-        store = _bot(self.env).store
-        assert isinstance(store, DatabaseStore)
-        await store._database.engine.dispose()
 
     def messages(self) -> list[discord.Message]:
         """What everybody sees."""

@@ -198,9 +198,9 @@ async def what_there_is(chat: Chat) -> Any:
     store = chat.env.bot.store
     seen = [(m.id, m.content, str(m.components)) for m in chat.messages() if m.content != PANEL]
     return (
-        await store.everything(chat.ann.id),
-        await store.last(chat.ann.id),
-        await store.dailies(),
+        await store.entries(chat.ann.id),
+        await store.last_picture(chat.ann.id),
+        await store.daily_schedules(),
         seen,
     )
 

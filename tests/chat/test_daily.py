@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import discord
 import pytest
@@ -15,7 +15,7 @@ from simcord import MemberActor
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.interactions.client import PATIENCE, ArtBot
-from bot.store import Daily
+from bot.store import DailySchedule, DatabaseStore, StoreError
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session
 from tests.simulation import cut, until
@@ -138,7 +138,7 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
     outcomes = [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
     assert outcomes == ["unposted", "answered", "unposted"]
     assert isinstance(chat.env.bot, ArtBot)
-    assert await chat.env.bot.store.dailies()
+    assert await chat.env.bot.store.daily_schedules()
 
 
 async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
@@ -146,10 +146,10 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     store = chat.env.bot.store  # type: ignore[attr-defined]
-    await store.set_daily(Daily(1, 9, 15, "UTC"))
+    await store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
     chat.env.inject_error("POST", "/channels/9/messages", status=403, code=50001, message="Missing Access")
     await pass_until(chat, 15)
-    assert [daily.server for daily in await store.dailies()] == [chat.ann.guild.id]
+    assert [daily.server for daily in await store.daily_schedules()] == [chat.ann.guild.id]
     assert len(posted(chat)) == 1
 
 
@@ -184,27 +184,37 @@ async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     assert isinstance(chat.env.bot, ArtBot)
-    await chat.env.bot.store.set_daily(Daily(1, 2, 15, "Atlantis/Capital"))
+    await chat.env.bot.store.set_daily_schedule(DailySchedule(1, 2, 15, "Atlantis/Capital"))
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
 
 
-# Trouble that the store knows, and some that nobody has thought of.
-TROUBLE = [RuntimeError("can't start new thread"), MemoryError()]
+def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the next attempt to read the schedules fail."""
+    succeed = DatabaseStore.daily_schedules
+
+    async def fail(store: DatabaseStore) -> NoReturn:
+        monkeypatch.setattr(DatabaseStore, "daily_schedules", succeed)
+        raise error
+
+    monkeypatch.setattr(DatabaseStore, "daily_schedules", fail)
+
+
+# An error that the store is known to raise, and one that nobody expects.
+TROUBLE = [StoreError("The database is locked."), MemoryError()]
 
 
 @pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
 async def test_a_look_that_fails_is_followed_by_the_next(
     chat: Chat,
     manager: MemberActor,
-    no_new_connection: Callable[[Exception], None],
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    await chat.let_go_of_connections()
-    no_new_connection(error)
+    fail_once(monkeypatch, error)
     await chat.env.advance_time(900)
     assert "Could not look" in caplog.text
     await pass_until(chat, 15)
@@ -215,14 +225,13 @@ async def test_a_look_that_fails_is_followed_by_the_next(
 async def test_a_start_that_cannot_tell_whether_to_look_looks(
     chat: Chat,
     manager: MemberActor,
-    no_new_connection: Callable[[Exception], None],
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     chat.env.bot.get_cog("PictureOfTheDay").look.cancel()  # type: ignore[union-attr]
-    await chat.let_go_of_connections()
-    no_new_connection(error)
+    fail_once(monkeypatch, error)
     await new_session(chat)
     assert "Could not look" in caplog.text
     await pass_until(chat, 15)
@@ -241,12 +250,12 @@ async def test_what_is_settled_meanwhile_holds(
 
     async def settle() -> None:
         if change == "stop":
-            await bot.store.stop_daily(server.id)
+            await bot.store.delete_daily_schedule(server.id)
             return
-        before = await bot.store.daily(server.id)
+        before = await bot.store.daily_schedule(server.id)
         assert before is not None
         new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
-        await bot.store.set_daily(replace(before, **new))
+        await bot.store.set_daily_schedule(replace(before, **new))
 
     if while_it == "draws":
         passing = asyncio.ensure_future(pass_until(chat, 15))
@@ -255,7 +264,7 @@ async def test_what_is_settled_meanwhile_holds(
         await passing
     else:
         # Servers come one after the other, this one before.
-        await bot.store.set_daily(Daily(1, 9, 15, "UTC"))
+        await bot.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
         meanwhile(chat, 9, settle)
         await pass_until(chat, 15)
     await chat.env.advance_time(1800)

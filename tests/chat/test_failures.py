@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 
 import pytest
@@ -58,7 +58,7 @@ async def test_a_picture_that_could_not_be_posted_counts_as_one(chat: Chat) -> N
     chat.env.inject_error(*answer, status=403, code=50013, message="Missing Permissions", times=None)
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart")
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+    assert (await chat.env.bot.store.data_summary(chat.ann.id)).pictures == 1
 
 
 @pytest.mark.changed(cooldown=0.5)
@@ -168,7 +168,7 @@ async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_poste
     assert outcomes(caplog) == ["failed"]
     assert chat.messages() == []
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
-    openly = await chat.env.bot.store.gallery(chat.ann.id, openly_in=chat.ann.guild.id)  # type: ignore[attr-defined]
+    openly = await chat.env.bot.store.gallery(chat.ann.id, server=chat.ann.guild.id)  # type: ignore[attr-defined]
     assert openly.total == 0
 
 
@@ -232,18 +232,6 @@ async def test_a_store_that_cannot_write(chat: Chat, caplog: pytest.LogCaptureFi
     assert code_on(shown_to(download)) == code_on(before[0])
     await chat.ann.slash(chat.channel, "genart")
     assert len(chat.messages()) == 3
-
-
-async def test_a_store_that_cannot_connect_for_want_of_a_thread(
-    chat: Chat, no_new_connection: Callable[[Exception], None]
-) -> None:
-    await chat.let_go_of_connections()
-    no_new_connection(RuntimeError("can't start new thread"))
-    result = await chat.ann.slash(chat.channel, "genart")
-    (remark,) = result.followups
-    assert "could not keep it" in remark.content
-    (posted,) = chat.messages()
-    assert await picture_on(posted, chat.env) == draw_png(code_on(posted))
 
 
 async def test_a_stored_picture_outlives_its_style(troublesome_styles: None, chat: Chat) -> None:

@@ -53,7 +53,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     answer = shown_to(
         await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export")
     )
-    first, *rest = (await chat.env.bot.store.everything(chat.ann.id)).entries  # type: ignore[attr-defined]
+    first, *rest = (await chat.env.bot.store.entries(chat.ann.id)).entries  # type: ignore[attr-defined]
     seen = []
     while True:
         (attachment,) = answer.attachments
@@ -62,7 +62,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
         if not answer.components:
             break
         # What is taken out between two parts makes the next one leave nothing out.
-        await chat.env.bot.store.remove(chat.ann.id, first.id)  # type: ignore[attr-defined]
+        await chat.env.bot.store.remove_entry(chat.ann.id, first.id)  # type: ignore[attr-defined]
         answer = shown_to(await chat.press(chat.ann, answer, "export"))
         assert answer.content.endswith("of 3.")
     assert seen == [first.code, *(entry.code for entry in rest)]
@@ -117,9 +117,9 @@ async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
         assert chat.env.bot._renderer.state().running == 1
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
+    assert (await chat.env.bot.store.data_summary(chat.ann.id)).pictures == 0
     await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+    assert (await chat.env.bot.store.data_summary(chat.ann.id)).pictures == 1
 
 
 async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
@@ -134,4 +134,4 @@ async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
         assert chat.env.bot._renderer.state().waiting == 0
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
+    assert (await chat.env.bot.store.data_summary(chat.ann.id)).pictures == 0

@@ -160,10 +160,10 @@ async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart", style="squares")
     store = bot_of(chat.env).store
-    assert (await store.holdings(chat.ann.id)).pictures == 1
+    assert (await store.data_summary(chat.ann.id)).pictures == 1
     (entry,) = (await store.gallery(chat.ann.id)).entries
     with pytest.raises(GalleryFull, match="has switched keeping off"):
-        await store.keep(chat.ann.id, entry.code, entry.made_at)
+        await store.toggle_pin(chat.ann.id, entry.code, entry.made_at)
     result = await chat.ann.slash(chat.channel, "genart", recipe="blobs1.harbour.3.4096x4096")
     assert "more memory than I have" in chat.private(result)
 

@@ -61,7 +61,7 @@ async def chat(chat: Chat) -> AsyncIterator[Chat]:
 
 async def last_of(chat: Chat, person: Any) -> str | None:
     """The code of the picture that the store holds as somebody's last."""
-    last = await chat.env.bot.store.last(person.id)
+    last = await chat.env.bot.store.last_picture(person.id)
     assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 

@@ -50,7 +50,7 @@ def word(result: InteractionResult) -> str:
 
 
 async def last_of(chat: Chat, who: MemberActor) -> str | None:
-    last = await chat.env.bot.store.last(who.id)
+    last = await chat.env.bot.store.last_picture(who.id)
     assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 

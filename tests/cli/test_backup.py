@@ -59,8 +59,8 @@ async def test_it_copies_what_is_there_while_others_write(running: DatabaseStore
     assert names_here() == ["copy.db", "data"]
     copy = DatabaseStore(URL.create("sqlite+aiosqlite", database="copy.db"))
     await copy.open()
-    assert await copy.last(ANN) == kept(first)
-    of_ben = await copy.last(BEN)
+    assert await copy.last_picture(ANN) == kept(first)
+    of_ben = await copy.last_picture(BEN)
     assert isinstance(of_ben, LastPicture)
     (entry, *_) = (await copy.gallery(BEN)).entries
     assert entry.code == of_ben.code

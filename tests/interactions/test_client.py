@@ -100,7 +100,7 @@ def ask_for_a_picture(bot: ArtBot) -> None:
 def database_of(bot: ArtBot) -> sqlite3.Connection:
     """The bot's database, as another process has it."""
     assert isinstance(bot.store, DatabaseStore)
-    file = bot.store._database.file
+    file = bot.store.database.file
     assert file is not None
     return sqlite3.connect(file, isolation_level=None)
 
@@ -151,13 +151,13 @@ async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
     database.execute("BEGIN IMMEDIATE")
     ask_for_a_picture(bot)
     assert isinstance(bot.store, DatabaseStore)
-    await until(lambda: bot.store._going_on)  # type: ignore[attr-defined]
+    await until(lambda: bot.store.busy)  # type: ignore[attr-defined]
     await ends(bot, database)
     assert complaints == []
     assert hanging.asked == 0
     assert outcomes(caplog) == ["cancelled"]
     await bot.store.open()
-    last = await bot.store.last(ANN)
+    last = await bot.store.last_picture(ANN)
     await bot.store.close()
     assert isinstance(last, LastPicture)
 
@@ -167,10 +167,10 @@ async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
 ) -> None:
     ask_for_a_picture(bot)
     await until(lambda: hanging.asked)
-    assert (await bot.store.gallery(ANN, openly_in=SERVER)).total == 1
+    assert (await bot.store.gallery(ANN, server=SERVER)).total == 1
     await bot.close()
     await bot.store.open()
-    made, posted = [(await bot.store.gallery(ANN, openly_in=where)).total for where in (None, SERVER)]
+    made, posted = [(await bot.store.gallery(ANN, server=where)).total for where in (None, SERVER)]
     await bot.store.close()
     assert (made, posted) == (1, 0)
 

@@ -116,7 +116,7 @@ async def test_a_database_that_is_gone_is_not_well_and_counted(house: House) -> 
     )
     await other.wait()
     with pytest.raises(StoreError):
-        await house.store.put_value("key", "value")
+        await house.store.set_value("key", "value")
     assert (await house.scrape())["genart_store_failures_total"] == before + 1
     await house.store.close()
     status, body = await house.ask()

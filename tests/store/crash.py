@@ -50,7 +50,7 @@ def picture(owner: int, number: int) -> bytes:
 
 
 def store_in(file: Path) -> DatabaseStore:
-    return DatabaseStore(URL.create("sqlite+aiosqlite", database=str(file)), remembered=REMEMBERED)
+    return DatabaseStore(URL.create("sqlite+aiosqlite", database=str(file)), max_recent=REMEMBERED)
 
 
 async def save_until_killed(file: Path, begun: dict[int, int], acknowledge: int) -> None:
@@ -76,7 +76,7 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
     await store.open()
     found = {}
     for owner in OWNERS:
-        last = await store.last(owner)
+        last = await store.last_picture(owner)
         entries = (await store.gallery(owner, limit=1000)).entries
         if last is None:
             assert not entries
@@ -89,9 +89,9 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
         assert numbers == list(range(found[owner], 0, -1))[:REMEMBERED], "vanished from the gallery"
         assert acknowledged[owner] <= found[owner] <= acknowledged[owner] + 1, "vanished, or from nowhere"
     if first_schema:
-        assert (await store.everything(ANN)).total == 5
-        assert isinstance(await store.last(ANN), LastPicture)
-        assert isinstance(await store.last(BEN), LastPicture)
+        assert (await store.entries(ANN)).total == 5
+        assert isinstance(await store.last_picture(ANN), LastPicture)
+        assert isinstance(await store.last_picture(BEN), LastPicture)
     await store.check()
     await store.close()
     with closing(sqlite3.connect(file)) as database:

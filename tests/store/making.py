@@ -15,11 +15,16 @@ ANN, BEN = 2**63 - 1, 1456074443980800008
 
 
 def artwork(
-    owner: int, seed: int, *, parent: Recipe | None = None, place: PostedIn | None = None, title: str = "Ж 🎨"
+    owner: int,
+    seed: int,
+    *,
+    parent: Recipe | None = None,
+    posted_in: PostedIn | None = None,
+    title: str = "Ж 🎨",
 ) -> Artwork:
     recipe = Recipe("squares", 1, "harbour", seed, title=title)
     png = f"png {owner} {seed}\0".encode() * 50
-    return Artwork(owner, recipe, png, datetime.now(UTC), parent, place)
+    return Artwork(owner, recipe, png, datetime.now(UTC), parent, posted_in)
 
 
 def kept(made: Artwork) -> LastPicture:

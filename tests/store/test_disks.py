@@ -92,7 +92,7 @@ def _fill(file: Path) -> None:
 
 
 async def code_of_last(store: DatabaseStore) -> str:
-    found = await store.last(ANN)
+    found = await store.last_picture(ANN)
     assert isinstance(found, LastPicture)
     return found.code
 
@@ -123,7 +123,7 @@ async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
         with pytest.raises(SaveFailed):
             await store.save(large(BEN, seed))
         assert await code_of_last(store) == last.recipe.code
-        assert await store.last(BEN) is None
+        assert await store.last_picture(BEN) is None
         assert (await store.gallery(ANN)).entries[0].code == last.recipe.code
     with pytest.raises(StoreError, match="full"):
         await store.check()
@@ -131,7 +131,7 @@ async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
     await store.check()
     made = large(ANN, 500)
     await store.save(made)
-    assert await store.last(ANN) == kept(made)
+    assert await store.last_picture(ANN) == kept(made)
 
 
 async def test_a_restart_on_a_full_disk_loses_nothing(
@@ -159,7 +159,7 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
         for seed in (2, 3):
             with pytest.raises(SaveFailed, match="could not keep it"):
                 await store.save(large(ANN, seed))
-            assert await store.last(ANN) == kept(first)
+            assert await store.last_picture(ANN) == kept(first)
             with pytest.raises(StoreError, match="does not work"):
                 await store.check()
         await store.close()
@@ -168,7 +168,7 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
     unmount(failing_disk)
     mount("-o", "loop", tmp_path / "image", failing_disk)
     await store.open()
-    assert await store.last(ANN) == kept(first)
+    assert await store.last_picture(ANN) == kept(first)
     await store.save(large(ANN, 4))
     await store.close()
 
@@ -193,7 +193,7 @@ async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
     await store.check()
     made = large(ANN, 4)
     await store.save(made)
-    assert await store.last(ANN) == kept(made)
+    assert await store.last_picture(ANN) == kept(made)
 
 
 async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path) -> None:
@@ -208,6 +208,6 @@ async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path)
         await store.open()
     mount("-o", "remount,rw", small_disk)
     await store.open()
-    assert await store.last(ANN) == kept(first)
+    assert await store.last_picture(ANN) == kept(first)
     await store.save(large(ANN, 2))
     await store.close()

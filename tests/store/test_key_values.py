@@ -14,8 +14,8 @@ async def test_a_note_is_found_until_another_takes_its_place(url: URL) -> None:
     for words in ("first", "second"):
         store = DatabaseStore(url)
         await store.open()
-        await store.put_value("commands", words)
-        await store.put_value("else", "something")
+        await store.set_value("commands", words)
+        await store.set_value("else", "something")
         await store.close()
     store = DatabaseStore(url)
     await store.open()
@@ -28,7 +28,7 @@ async def test_notes_are_nobodys(url: URL) -> None:
     store = DatabaseStore(url)
     await store.open()
     await store.save(artwork(ANN, 1))
-    await store.put_value("commands", "words")
+    await store.set_value("commands", "words")
     await store.erase(ANN)
     assert await store.get_value("commands") == "words"
     await store.close()
@@ -41,7 +41,7 @@ async def test_failures_are_counted(url: URL) -> None:
     with pytest.raises(StoreError):
         await store.get_value("commands")
     with pytest.raises(StoreError):
-        await store.put_value("commands", "words")
+        await store.set_value("commands", "words")
     assert store.failures == 2
     await store.close()
 
@@ -54,7 +54,7 @@ async def test_an_examination_leaves_nothing_behind_and_changes_nothing(url: URL
     assert found.revision == found.newest == revisions()[-1]
     with pytest.raises(Exception, match="genart_doctor"):
         await sql(url, "SELECT * FROM genart_doctor")
-    assert await store.last(ANN) is not None
+    assert await store.last_picture(ANN) is not None
     await store.close()
     await sql(url, "UPDATE genart_revision SET version_num = '0001'")
     assert (await inspect_database(url)).revision == "0001"
@@ -68,7 +68,7 @@ async def test_a_database_that_is_not_there_is_not_made(sqlite: URL) -> None:
     with pytest.raises(StoreError, match="There is no database"):
         await inspect_database(sqlite)
     with pytest.raises(StoreError, match="There is no database"):
-        await DatabaseStore(sqlite).backup(Path("copy.db"))
+        await DatabaseStore(sqlite).back_up(Path("copy.db"))
 
 
 async def test_a_server_that_is_not_there() -> None:

@@ -46,11 +46,11 @@ async def look(url: URL, at: Any) -> Any:
 
 
 async def holds_what_was_there(store: DatabaseStore, made: list[Any]) -> None:
-    of_ann = (await store.everything(ANN)).entries
+    of_ann = (await store.entries(ANN)).entries
     assert [(e.code, e.made_at) for e in of_ann] == [(m.recipe.code, m.made_at) for m in made[:5]]
-    assert not any(entry.kept or entry.place for entry in of_ann)
-    assert await store.last(ANN) == kept(made[4])
-    assert await store.last(BEN) == kept(made[5])
+    assert not any(entry.pinned or entry.posted_in for entry in of_ann)
+    assert await store.last_picture(ANN) == kept(made[4])
+    assert await store.last_picture(BEN) == kept(made[5])
 
 
 async def test_the_first_schema_is_recognised_and_loses_nothing(url: URL) -> None:
@@ -64,8 +64,8 @@ async def test_the_first_schema_is_recognised_and_loses_nothing(url: URL) -> Non
     assert await look(url, _differences) == []
     new = artwork(ANN, 9)
     await store.save(new)
-    assert await store.keep(ANN, made[0].recipe.code, made[0].made_at)
-    assert await store.last(ANN) == kept(new)
+    assert await store.toggle_pin(ANN, made[0].recipe.code, made[0].made_at)
+    assert await store.last_picture(ANN) == kept(new)
     assert (await store.gallery(ANN)).total == 6
     await store.close()
 
@@ -160,7 +160,7 @@ async def to_do(request: pytest.FixtureRequest, url: URL) -> AsyncIterator[URL]:
     await store.open()
     assert await look(url, _differences) == []
     if request.param == "first schema":
-        assert (await store.holdings(ANN)).pictures == 5 + 1
+        assert (await store.data_summary(ANN)).pictures == 5 + 1
     await store.close()
 
 

@@ -82,7 +82,7 @@ async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -
     assert made.artwork.recipe == recipe
     assert (await studio.recall(ANN)).parent == parent.code
     (entry,) = (await store.gallery(ANN.person)).entries
-    assert entry.place == PostedIn(7, 8)
+    assert entry.posted_in == PostedIn(7, 8)
 
 
 async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
@@ -154,5 +154,5 @@ async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
         with contextlib.suppress(Cancelled):
             await making
         begun_after = pauses == 0
-        assert (await store.holdings(ANN.person)).pictures == begun_after
+        assert (await store.data_summary(ANN.person)).pictures == begun_after
         await studio.erase(ANN.person)

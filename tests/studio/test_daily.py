@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.store import Daily
+from bot.store import DailySchedule
 from bot.studio.daily import UnknownTimezone, day_in, is_due, next_post, picture_of, timezone_named
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 
-def daily(hour: int, timezone: str = "UTC", posted_on: date | None = None) -> Daily:
-    return Daily(1, 2, hour, timezone, posted_on)
+def daily(hour: int, timezone: str = "UTC", posted_on: date | None = None) -> DailySchedule:
+    return DailySchedule(1, 2, hour, timezone, posted_on)
 
 
 def test_one_for_each_server_and_day() -> None:
@@ -41,7 +41,7 @@ def test_the_day_is_that_of_the_server() -> None:
         (daily(14, "Europe/Berlin"), False),
     ],
 )
-def test_due_from_its_hour_on_for_three_hours_once(set_to: Daily, due: bool) -> None:
+def test_due_from_its_hour_on_for_three_hours_once(set_to: DailySchedule, due: bool) -> None:
     assert is_due(set_to, NOON) is due
 
 

@@ -21,7 +21,7 @@ from bot.i18n.text import ENGLISH, Language
 from bot.interactions.actions import BadPress
 from bot.interactions.components import custom_id, number_in, person_in, read_press, word_of
 from bot.interactions.progress import PlaceInLine
-from bot.store import Entry, Holdings, Page, PostedIn
+from bot.store import DataSummary, GalleryEntry, GalleryPage, PostedIn
 from bot.ui.about import About
 from bot.ui.card import Card
 from bot.ui.catalogue import OnePalette, OneStyle, Palettes, Styles
@@ -42,16 +42,16 @@ LONGEST = Recipe(
 SPARE = ID_LENGTH - len(LONGEST.style) + 1
 
 
-def entry(number: int) -> Entry:
+def entry(number: int) -> GalleryEntry:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    return Entry(2**63 - 1 - number, SOMEBODY, LONGEST.code, now, True, LONGEST.code, PostedIn(1, 2))
+    return GalleryEntry(2**63 - 1 - number, SOMEBODY, LONGEST.code, now, True, LONGEST.code, PostedIn(1, 2))
 
 
 def every_view(language: Language = ENGLISH) -> dict[str, ui.View | ui.LayoutView | ui.Modal]:
     """All that the bot shows, each with the longest that there can be in it."""
     where = Where(SOMEBODY, True, 9_999)
-    page = Page(tuple(map(entry, range(6))), 60_000)
-    holdings = Holdings(10**6, 10**6, datetime(2026, 1, 1, tzinfo=UTC), True)
+    page = GalleryPage(tuple(map(entry, range(6))), 60_000)
+    holdings = DataSummary(10**6, 10**6, datetime(2026, 1, 1, tzinfo=UTC), True)
     brief = Brief(LONGEST.style, LONGEST.palette)
     style = max(styles().values(), key=lambda s: len(str(s.about)) + len(s.source))
     below = [opened_row(where, entry(0), language, own=True)]
