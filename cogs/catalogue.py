@@ -94,7 +94,7 @@ class Catalogue(commands.Cog):
         async with self.bot.answering(interaction):
             await interaction.response.defer(thinking=True)
             (style,) = details_of(press, 1)
-            brief = Brief.ask(style=find_style(style).id)
+            brief = Brief.from_options(style=find_style(style).id)
             await make(interaction, brief, brief, private=False)
 
     @commands.Cog.listener()
@@ -103,12 +103,12 @@ class Catalogue(commands.Cog):
         async with self.bot.answering(interaction):
             await interaction.response.defer(thinking=True)
             (palette,) = details_of(press, 1)
-            brief = Brief.ask(palette=find_palette(palette).name)
+            brief = Brief.from_options(palette=find_palette(palette).name)
             await make(interaction, brief, brief, private=False)
 
     async def _all_styles(self, interaction: Interaction) -> None:
         language = language_of(interaction)
-        tiles = [(style_example(s.id).code, localise(s.name, language)) for s in styles_by_name(language)]
+        tiles = [(style_example(s.id), localise(s.name, language)) for s in styles_by_name(language)]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
     async def _style(self, interaction: Interaction, name: str) -> None:

@@ -113,9 +113,7 @@ class PictureOfTheDay(commands.Cog):
         server, now = interaction.guild_id, utcnow()
         day = day_in(None if server is None else await self.bot.store.daily(server), now)
         recipe, spoken = picture_of(server, day), language_of(interaction)
-        png = await in_line(
-            interaction, self.bot.studio.paint(requester_of(interaction), draw_png, recipe.code)
-        )
+        png = await in_line(interaction, self.bot.studio.paint(requester_of(interaction), draw_png, recipe))
         artwork = Artwork(self._me, recipe, png, now)
         await post(interaction, artwork, lambda file: self._card(recipe, day, spoken, file.name), kept=False)
 

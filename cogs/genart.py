@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.files.upload import palette_in
-from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
+from bot.art.files.upload import palette_in_upload
+from bot.art.recipe import Brief, Recipe
+from bot.art.titles.cleaning import TITLE_LENGTH
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.interactions.actions import Press
@@ -66,15 +67,17 @@ class GenArt(commands.Cog):
                     raise UserError(
                         text("A recipe decides style, palette and seed. Use either those or the recipe.")
                     )
-                wish = Recipe.read(recipe, size=size, title=title)
+                wish = Recipe.from_pasted(recipe, size=size, title=title)
                 brief = wish.brief()
             else:
                 if source := colours_from or colours_of:
                     looking = self.bot.studio.look(
-                        requester_of(interaction), partial(fetched, source), palette_in
+                        requester_of(interaction), partial(fetched, source), palette_in_upload
                     )
                     palette = await in_line(interaction, looking)
-                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+                wish = brief = Brief.from_options(
+                    style=style, palette=palette, seed=seed, size=size, title=title
+                )
             await make(interaction, wish, brief, private=private)
 
     @genart.autocomplete("style")

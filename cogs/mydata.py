@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.files.archive import Made, archive
+from bot.art.files.archive import ArchiveEntry, archive
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.interactions.actions import Press
@@ -68,7 +68,7 @@ class Privacy(commands.Cog):
             if not left.entries:
                 raise UserError(text("There is nothing more to export."))
             total = (await self.bot.store.holdings(person)).pictures
-            everything = [Made(entry.code, entry.made_at, _more(entry)) for entry in left.entries]
+            everything = [ArchiveEntry(entry.code, entry.made_at, _more(entry)) for entry in left.entries]
             # The last picture that is begun has the other half of the worker's time.
             seconds = self.bot.settings.render_timeout / 2
             packing = self.bot.studio.paint(

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.errors import ArtError, NoRecipe
-from bot.art.files.upload import recipe_code_in
+from bot.art.files.upload import recipe_in_upload
 from bot.art.recipe import Recipe
 from bot.i18n.text import text
 from bot.interactions.attachments import fetched
@@ -52,13 +52,11 @@ class Recreate(commands.Cog):
         for attachment in message.attachments[:_MOST_ATTACHMENTS]:
             try:
                 looking = self.bot.studio.look(
-                    requester_of(interaction), partial(fetched, attachment), recipe_code_in
+                    requester_of(interaction), partial(fetched, attachment), recipe_in_upload
                 )
-                code = await in_line(interaction, looking)
+                return await in_line(interaction, looking)
             except ArtError as why:
                 refusal = why
-            else:
-                return Recipe.parse(code)
         raise refusal
 
 

@@ -43,7 +43,7 @@ class Remix(commands.Cog):
             if wishes["style"] == BY_CHANCE:
                 wishes["style"] = None
             try:
-                brief = Brief.ask(**wishes)
+                brief = Brief.from_options(**wishes)
             except ArtError as mistake:
                 language = language_of(interaction)
                 raise back_to_form(mistake, _as_far_as_it_goes(parent, wishes), language) from mistake
@@ -65,7 +65,7 @@ def _as_far_as_it_goes(parent: Recipe, wishes: Mapping[str, str | None]) -> Reci
     recipe = parent
     for name, words in wishes.items():
         with suppress(ArtError):
-            brief = Brief.ask(**{name: words})
+            brief = Brief.from_options(**{name: words})
             wish = getattr(brief, name)
             if name == "style" and wish is not None:
                 recipe = replace(recipe, version=find_style(wish).version, style=wish)

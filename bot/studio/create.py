@@ -4,15 +4,16 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.art.drawing.rng import Rng
-from bot.art.files.export import Format, PictureFile, file_of, fitted
+from bot.art.files.export import Format, PictureFile, convert_png, draw_file
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, encode, render
 from bot.art.sheets import variations_sheet
+from bot.art.size import Size
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.observability.tracing import Span, note_kept, note_style, took
@@ -83,7 +84,7 @@ class Studio:
         note_style(recipe.style)
         self._making.add(requester.person)
         try:
-            png, encoding = await self.paint(requester, _drawn, recipe.code)
+            png, encoding = await self.paint(requester, _drawn, recipe)
             if requester.person not in self._making:
                 raise Cancelled
         finally:
@@ -120,7 +121,7 @@ class Studio:
 
         :raises UserError: if it cannot be drawn.
         """
-        return await self.paint(requester, variations_sheet, [r.code for r in recipes])
+        return await self.paint(requester, variations_sheet, recipes)
 
     async def recall(self, requester: Requester) -> LastPicture:
         """The last picture made for this person, anywhere. One that was damaged is drawn again.
@@ -132,7 +133,7 @@ class Studio:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
         if isinstance(last, LastPicture):
             return last
-        png = await self.paint(requester, draw_png, last.code)
+        png = await self.paint(requester, draw_png, Recipe.parse(last.code))
         try:
             await self._store.repair_last(requester.person, last.code, png)
         except StoreError:
@@ -158,15 +159,18 @@ class Studio:
         self, requester: Requester, code: str, *, format: str = "png", size: str | None = None, limit: int
     ) -> PictureFile:
         """The picture of a code, drawn anew, as a file of at most so many bytes."""
-        return await self.paint(requester, _file, code, format, size, limit)
+        recipe = Recipe.parse(code)
+        if size is not None:
+            recipe = replace(recipe, size=Size.parse(size))
+        return await self.paint(requester, draw_file, recipe, Format(format), limit)
 
     async def fit(
         self, requester: Requester, png: bytes, code: str, *, format: str = "png", limit: int
     ) -> PictureFile:
         """A picture as a file of at most so many bytes; itself if it has no more."""
         if format == Format.PNG and len(png) <= limit:
-            return fitted(png, code, limit=limit)
-        return await self.paint(requester, _fitted, png, code, format, limit)
+            return PictureFile.unchanged(png, code)
+        return await self.paint(requester, convert_png, png, code, Format(format), limit)
 
     async def look(
         self, requester: Requester, fetch: Callable[[], Awaitable[bytes]], job: Callable[[bytes], T]
@@ -219,17 +223,8 @@ def _note(timing: Timing) -> None:
     took(Span.RENDER, timing.ran)
 
 
-def _drawn(code: str) -> tuple[bytes, float]:
+def _drawn(recipe: Recipe) -> tuple[bytes, float]:
     """The picture as a PNG file, and how many seconds of the work were those of writing the file."""
-    recipe = Recipe.parse(code)
     image = render(recipe)
     begun = time.perf_counter()
     return encode(image, recipe), time.perf_counter() - begun
-
-
-def _file(code: str, format: str, size: str | None, limit: int) -> PictureFile:
-    return file_of(code, format=format, size=size, limit=limit)
-
-
-def _fitted(png: bytes, code: str, format: str, limit: int) -> PictureFile:
-    return fitted(png, code, format=format, limit=limit)

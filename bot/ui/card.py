@@ -93,7 +93,7 @@ def gallery_of(file: str, description: str) -> ui.MediaGallery[Any]:
 
 def accent(recipe: Recipe) -> discord.Colour:
     """The colour of a card's edge."""
-    _, _, palette = recipe.decide()
+    palette = recipe.parts.palette
     return discord.Colour.from_rgb(*palette.scheme(dark=True).accent)
 
 

@@ -6,7 +6,7 @@ Not a card: an attachment of a plain message is what Discord both shows and hand
 import discord
 from discord import ui
 
-from bot.art.files.export import Format, Note, PictureFile
+from bot.art.files.export import Compromise, Format, PictureFile
 from bot.i18n.text import Language, Text, localise, text
 from bot.interactions.actions import BadPress
 from bot.interactions.attachments import picture
@@ -24,11 +24,11 @@ SIZES = {
 }
 _FORMATS = {Format.PNG: "PNG", Format.WEBP: "WebP"}
 _NOTES = {
-    Note.AS_ASKED: text("{size}, {mib} MiB"),
-    Note.PACKED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
-    Note.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
-    Note.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
-    Note.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
+    Compromise.NONE: text("{size}, {mib} MiB"),
+    Compromise.COMPRESSED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
+    Compromise.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
+    Compromise.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
+    Compromise.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
 }
 
 
@@ -51,7 +51,7 @@ class Others(ui.View):
 async def hand_over(interaction: Interaction, code: str, file: PictureFile, greeting: Text) -> None:
     """Gives somebody a file, in the place of the deferred answer."""
     language = language_of(interaction)
-    about = Text(_NOTES[file.note].message, {"size": file.size, "mib": _mib(len(file.data), language)})
+    about = Text(_NOTES[file.compromise].message, {"size": file.size, "mib": _mib(len(file.data), language)})
     words = "\n".join((localise(greeting, language), f"-# {localise(about, language)}", f"`{code}`"))
     await say(interaction, words, lambda: [picture(file, code, language)], view=Others(code, language))
 

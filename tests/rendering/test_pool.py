@@ -17,7 +17,7 @@ from bot.observability.tracing import tracing
 from bot.rendering import Busy, Cancelled, PoolRenderer, RenderError, Requester, Timing, TooMuchMemory
 from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7").code
+GOOD = Recipe.parse("squares1.harbour.7")
 ANN, BEN, CAT = Requester(1, 10), Requester(2, 10), Requester(3)
 
 
@@ -201,7 +201,7 @@ async def test_what_a_job_refuses_politely_comes_back_as_it_was(pool: PoolRender
 async def test_an_error_of_a_style_comes_back_with_its_trace(pool: PoolRenderer, style: str) -> None:
     for _ in range(2):
         with pytest.raises(RenderError, match="could not draw") as caught:
-            await pool.run(draw_png, f"{style}1.harbour.7", requester=ANN)
+            await pool.run(draw_png, Recipe.parse(f"{style}1.harbour.7"), requester=ANN)
         assert "trouble_styles.py" in str(caught.value.__cause__)
     assert await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
 
