@@ -98,18 +98,18 @@ class Catalogue(commands.Cog):
     @commands.Cog.listener()
     async def on_draw_action(self, interaction: Interaction, action: DrawStyle) -> None:
         async with answering(interaction, Reply.PUBLIC):
-            brief = Brief.ask(style=find_style(action.style).id)
+            brief = Brief.from_options(style=find_style(action.style).id)
             await create_and_post(interaction, brief, Requested.STYLE, ephemeral=False)
 
     @commands.Cog.listener()
     async def on_paint_action(self, interaction: Interaction, action: PaintPalette) -> None:
         async with answering(interaction, Reply.PUBLIC):
-            brief = Brief.ask(palette=find_palette(action.palette).name)
+            brief = Brief.from_options(palette=find_palette(action.palette).name)
             await create_and_post(interaction, brief, Requested.PALETTE, ephemeral=False)
 
     async def _show_styles(self, interaction: Interaction) -> None:
         language = language_of(interaction)
-        tiles = [(style_example(s.id).code, localise(s.name, language)) for s in styles_by_name(language)]
+        tiles = [(style_example(s.id), localise(s.name, language)) for s in styles_by_name(language)]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
     async def _show_style(self, interaction: Interaction, name: str) -> None:

@@ -100,7 +100,7 @@ class PictureOfTheDay(commands.Cog):
     async def _show(self, interaction: Interaction) -> None:
         now, language = utcnow(), language_of(interaction)
         day, recipe = await self.bot.studio.daily.today(interaction.guild_id, now)
-        drawing = self.bot.studio.run(requester_of(interaction), draw_png, recipe.code)
+        drawing = self.bot.studio.run(requester_of(interaction), draw_png, recipe)
         png = await with_progress(interaction, drawing)
         await post_picture(
             interaction,
@@ -190,7 +190,7 @@ class PictureOfTheDay(commands.Cog):
         spoken = language(str(guild.preferred_locale) if guild else "en-US")
         recipe = daily_recipe(daily.server, day)
         file = await self.bot.studio.library.file(
-            Requester(self._bot_id, daily.server), recipe.code, limit=upload_limit_in(guild)
+            Requester(self._bot_id, daily.server), recipe, limit=upload_limit_in(guild)
         )
         await self.bot.studio.daily.check_unchanged(daily)
         channel = self.bot.get_partial_messageable(daily.channel, guild_id=daily.server)

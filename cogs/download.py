@@ -55,11 +55,11 @@ class Download(commands.Cog):
         async with answering(interaction, Reply.UPDATE):
             await self._show_file(interaction, action.code, *format_and_size(chosen(interaction)))
 
-    async def _show_file(self, interaction: Interaction, code: str, format: str, size: str | None) -> None:
+    async def _show_file(self, interaction: Interaction, code: str, format: Format, size: str | None) -> None:
         recipe = recipe_on(interaction.message, code)
         limit = upload_limit(interaction)
         drawing = self.bot.studio.library.file(
-            requester_of(interaction), recipe.code, format=format, size=size, limit=limit
+            requester_of(interaction), recipe, format=format, size=size, limit=limit
         )
         file = await with_progress(interaction, drawing)
         await show_file(interaction, recipe.code, file, text("Here it is:"))

@@ -67,7 +67,7 @@ class Galleries(commands.Cog):
             entry = await library.entry(action.owner, parse_number(chosen(interaction)), readable=readable)
             recipe = Recipe.parse(entry.code)
             limit = upload_limit(interaction)
-            drawing = library.file(requester_of(interaction), entry.code, limit=limit)
+            drawing = library.file(requester_of(interaction), recipe, limit=limit)
             file = await with_progress(interaction, drawing)
             own = action.owner == interaction.user.id
             below = [opened_row(action, entry, language, own=own)]

@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.files.upload import palette_in
-from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
+from bot.art.files.upload import palette_in_upload
+from bot.art.recipe import Brief, Recipe
+from bot.art.titles.cleaning import TITLE_LENGTH
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.interactions.actions import Another, Requested
@@ -63,15 +64,15 @@ class GenArt(commands.Cog):
                     raise UserError(
                         text("A recipe decides style, palette and seed. Use either those or the recipe.")
                     )
-                exact = Recipe.read(recipe, size=size, title=title)
+                exact = Recipe.from_pasted(recipe, size=size, title=title)
                 await create_and_post(interaction, exact, Requested.BOTH, ephemeral=private)
                 return
             if source := colours_from or colours_of:
                 inspecting = self.bot.studio.inspect_upload(
-                    requester_of(interaction), partial(fetch_attachment, source), palette_in
+                    requester_of(interaction), partial(fetch_attachment, source), palette_in_upload
                 )
                 palette = await with_progress(interaction, inspecting)
-            brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+            brief = Brief.from_options(style=style, palette=palette, seed=seed, size=size, title=title)
             await create_and_post(interaction, brief, Requested.in_brief(brief), ephemeral=private)
 
     @genart.autocomplete("style")

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.errors import ArtError, NoRecipe
-from bot.art.files.upload import recipe_code_in
+from bot.art.files.upload import recipe_in_upload
 from bot.art.recipe import Recipe
 from bot.i18n.text import text
 from bot.interactions.actions import Requested
@@ -54,9 +54,9 @@ class Recreate(commands.Cog):
         for attachment in message.attachments[:_MAX_ATTACHMENTS]:
             try:
                 inspecting = self.bot.studio.inspect_upload(
-                    requester_of(interaction), partial(fetch_attachment, attachment), recipe_code_in
+                    requester_of(interaction), partial(fetch_attachment, attachment), recipe_in_upload
                 )
-                return Recipe.parse(await with_progress(interaction, inspecting))
+                return await with_progress(interaction, inspecting)
             except ArtError as error:
                 refusal = error
         raise refusal

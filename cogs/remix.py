@@ -42,7 +42,7 @@ class Remix(commands.Cog):
             if options["style"] == BY_CHANCE:
                 options["style"] = None
             try:
-                brief = Brief.ask(**options)
+                brief = Brief.from_options(**options)
             except ArtError as mistake:
                 as_filled = _apply_valid(parent, options)
                 raise back_to_form(mistake, as_filled, language_of(interaction)) from mistake
@@ -65,7 +65,7 @@ def _apply_valid(parent: Recipe, options: Mapping[str, str | None]) -> Recipe:
     recipe = parent
     for name, words in options.items():
         with suppress(ArtError):
-            value = getattr(Brief.ask(**{name: words}), name)
+            value = getattr(Brief.from_options(**{name: words}), name)
             if name == "style" and value is not None:
                 recipe = replace(recipe, version=find_style(value).version, style=value)
             elif value is not None:

@@ -112,10 +112,11 @@ def _end_with_parent() -> None:
 
 def _warm_up(memory: int | None) -> None:
     # Here and not above, as this is what imports NumPy.
+    from bot.art.recipe import Recipe
     from bot.art.render import draw_png
 
     # A title as well, so that the fonts are read before somebody waits for them.
-    draw_png("squares1.harbour.0~Ready")
+    draw_png(Recipe.parse("squares1.harbour.0~Ready"))
     if memory is not None:
         _limit_memory(memory * MEBIBYTE)
 

@@ -155,7 +155,7 @@ class PoolRenderer:
             if on_end is not None and ticket.timing is not None:
                 on_end(ticket.timing)
 
-    def place_of(self, person: int) -> int | None:
+    def queue_position(self, person: int) -> int | None:
         return self._line.place(person)
 
     def cancel(self, person: int) -> int:

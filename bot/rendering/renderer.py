@@ -81,7 +81,7 @@ class Renderer(Protocol):
         """
         ...
 
-    def place_of(self, person: int) -> int | None:
+    def queue_position(self, person: int) -> int | None:
         """The place of a person's first waiting job, 1 if it is next; None if none is waiting."""
         ...
 

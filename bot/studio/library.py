@@ -2,14 +2,15 @@
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bot.art.files.archive import Made, archive
-from bot.art.files.export import Format, PictureFile, file_of, fitted
+from bot.art.files.archive import ArchiveEntry, archive
+from bot.art.files.export import Format, PictureFile, convert_png, draw_file
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
+from bot.art.size import Size
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.rendering import Renderer, Requester
@@ -73,7 +74,7 @@ class Library:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
         if isinstance(last, LastPicture):
             return last
-        png = await run_job(self._renderer, requester, draw_png, last.code)
+        png = await run_job(self._renderer, requester, draw_png, Recipe.parse(last.code))
         try:
             await self._store.repair_last_picture(requester.person, last.code, png)
         except StoreError:
@@ -81,7 +82,7 @@ class Library:
         return LastPicture(last.code, png, last.made_at, last.parent)
 
     async def last_file(
-        self, requester: Requester, *, format: str = "png", size: str | None = None, limit: int
+        self, requester: Requester, *, format: Format = Format.PNG, size: str | None = None, limit: int
     ) -> tuple[str, PictureFile]:
         """Return the recipe's code of the person's last picture, and the picture as a file.
 
@@ -94,22 +95,34 @@ class Library:
         if size is None:
             file = await self.fit(requester, last.png, last.code, format=format, limit=limit)
         else:
-            file = await self.file(requester, last.code, format=format, size=size, limit=limit)
+            file = await self.file(requester, Recipe.parse(last.code), format=format, size=size, limit=limit)
         return last.code, file
 
     async def file(
-        self, requester: Requester, code: str, *, format: str = "png", size: str | None = None, limit: int
+        self,
+        requester: Requester,
+        recipe: Recipe,
+        *,
+        format: Format = Format.PNG,
+        size: str | None = None,
+        limit: int,
     ) -> PictureFile:
-        """Draw a recipe's picture as a file of at most `limit` bytes."""
-        return await run_job(self._renderer, requester, file_of, code, format, size, limit)
+        """Draw a picture as a file of at most `limit` bytes.
+
+        :param size: as people write it; None for that of the recipe.
+        :raises UserError: if the size is none, or the picture cannot be drawn.
+        """
+        if size is not None:
+            recipe = replace(recipe, size=Size.parse(size))
+        return await run_job(self._renderer, requester, draw_file, recipe, format, limit)
 
     async def fit(
-        self, requester: Requester, png: bytes, code: str, *, format: str = "png", limit: int
+        self, requester: Requester, png: bytes, code: str, *, format: Format = Format.PNG, limit: int
     ) -> PictureFile:
         """Return a PNG file as a file of at most `limit` bytes; as it is, if it has no more."""
-        if format == Format.PNG and len(png) <= limit:
-            return fitted(png, code, format, limit)
-        return await run_job(self._renderer, requester, fitted, png, code, format, limit)
+        if format is Format.PNG and len(png) <= limit:
+            return PictureFile.unchanged(png, code)
+        return await run_job(self._renderer, requester, convert_png, png, code, format, limit)
 
     async def page(
         self,
@@ -192,7 +205,7 @@ class Library:
         if not left.entries:
             raise UserError(text("There is nothing more to export."))
         total = (await self._store.data_summary(person)).pictures
-        made = [Made(entry.code, entry.made_at, _details(entry)) for entry in left.entries]
+        made = [ArchiveEntry(entry.code, entry.made_at, _details(entry)) for entry in left.entries]
         data, packed = await run_job(self._renderer, requester, archive, made, limit, seconds)
         first = total - left.total + 1
         return ExportPart(data, first, first + packed - 1, total, left.entries[packed - 1].id)

@@ -89,8 +89,7 @@ def large_picture(file: str, description: str) -> ui.MediaGallery[Any]:
 
 def accent(recipe: Recipe) -> discord.Colour:
     """Return the colour of a card's edge."""
-    _, _, palette = recipe.decide()
-    return discord.Colour.from_rgb(*palette.scheme(dark=True).accent)
+    return discord.Colour.from_rgb(*recipe.parts.palette.scheme(dark=True).accent)
 
 
 def plain(words: str) -> str:

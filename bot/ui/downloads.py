@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.art.describe import alt_text
 from bot.art.errors import ArtError
-from bot.art.files.export import Format, Note, PictureFile
+from bot.art.files.export import Compromise, Format, PictureFile
 from bot.art.recipe import Recipe
 from bot.i18n.text import Language, Text, localise, text
 from bot.interactions.actions import DownloadAs
@@ -30,12 +30,12 @@ _SIZES = {
     "print": text("large, for printing"),
 }
 _FORMATS = {Format.PNG: "PNG", Format.WEBP: "WebP"}
-_NOTES = {
-    Note.AS_ASKED: text("{size}, {mib} MiB"),
-    Note.PACKED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
-    Note.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
-    Note.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
-    Note.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
+_COMPROMISES = {
+    Compromise.NONE: text("{size}, {mib} MiB"),
+    Compromise.COMPRESSED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
+    Compromise.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
+    Compromise.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
+    Compromise.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
 }
 
 
@@ -58,7 +58,9 @@ class OtherFiles(ui.View):
 async def show_file(interaction: Interaction, code: str, file: PictureFile, greeting: Text) -> None:
     """Show a file in the place of the deferred response, with what was done to make it fit."""
     language = language_of(interaction)
-    about = Text(_NOTES[file.note].message, {"size": file.size, "mib": _mib(len(file.data), language)})
+    about = Text(
+        _COMPROMISES[file.compromise].message, {"size": file.size, "mib": _mib(len(file.data), language)}
+    )
     words = "\n".join((localise(greeting, language), f"-# {localise(about, language)}", f"`{code}`"))
     description = ""
     with suppress(ArtError):  # a recipe that can no longer be drawn cannot be described either
@@ -71,7 +73,7 @@ async def show_file(interaction: Interaction, code: str, file: PictureFile, gree
     )
 
 
-def format_and_size(value: str) -> tuple[str, str | None]:
+def format_and_size(value: str) -> tuple[Format, str | None]:
     """Return the format and the size of an option in the menu; no size means as it is.
 
     :raises BadAction: if the menu has no such option.
@@ -79,8 +81,4 @@ def format_and_size(value: str) -> tuple[str, str | None]:
     format, _, size = value.partition("-")
     if format not in set(Format) or size not in _SIZES:
         raise BadAction
-    return format, None if size == _AS_IS else size
-
-
-def _mib(count: int, language: Language) -> str:
-    return language.number(max(0.1, round(count / 2**20, 1)))
+    return Format(format), None if size == _AS_IS else size

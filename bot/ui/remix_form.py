@@ -7,9 +7,10 @@ from discord import ui
 
 from bot.art.errors import ArtError
 from bot.art.palette import CUSTOM_COLOURS
-from bot.art.recipe import TITLE_LENGTH, Recipe
+from bot.art.recipe import Recipe
 from bot.art.size import SIZES
 from bot.art.style import find_style, styles
+from bot.art.titles.cleaning import TITLE_LENGTH
 from bot.i18n.text import Language, Text, localise, text
 from bot.interactions.actions import OpenRemix, Requested, SendRemix
 from bot.interactions.components import button

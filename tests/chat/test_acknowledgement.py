@@ -153,7 +153,7 @@ def work(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if asyncio.iscoroutinefunction(method) and not name.startswith("_") and name not in {"open", "close"}:
             monkeypatch.setattr(DatabaseStore, name, noting(method))
     monkeypatch.setattr(PoolRenderer, "run", noting(PoolRenderer.run))
-    monkeypatch.setattr(Brief, "ask", noting(Brief.ask))
+    monkeypatch.setattr(Brief, "from_options", noting(Brief.from_options))
     return begun
 
 
@@ -272,8 +272,8 @@ def test_any_custom_id_is_read_or_refused(rest: str) -> None:
             lambda w=word: choice_in(w),
             lambda w=word: brief_of(w, recipe),
             lambda w=word: Recipe.parse(w),
-            lambda w=word: Brief.ask(style=w),
-            lambda w=word: Brief.ask(palette=w),
+            lambda w=word: Brief.from_options(style=w),
+            lambda w=word: Brief.from_options(palette=w),
             lambda w=word: Where.read(w, "a", "0"),
         ]
         for read in (*readers, *_anything(press), lambda: chosen(press), lambda: nothing_else(press)):

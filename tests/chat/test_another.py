@@ -8,10 +8,10 @@ import pytest
 
 from bot.app import create_bot
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from bot.store import DatabaseStore
 from bot.ui.card import title_on
 from tests.chat.conftest import Chat, code_on, picture_on
+from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run
 
 
@@ -22,7 +22,7 @@ async def test_whoever_asked_gets_another_in_its_place(chat: Chat) -> None:
     (after,) = chat.messages()
     assert after.id == before.id
     assert code_on(after) != code_on(before)
-    assert await picture_on(after, chat.env) == draw_png(code_on(after))
+    assert await picture_on(after, chat.env) == png_of(code_on(after))
     assert len(after.attachments) == 1
 
 

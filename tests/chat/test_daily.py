@@ -13,11 +13,11 @@ import pytest
 from simcord import MemberActor
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from bot.interactions.client import PATIENCE, ArtBot
 from bot.store import DailySchedule, DatabaseStore, StoreError
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session
+from tests.pictures import png_of
 from tests.simulation import cut, until
 
 
@@ -43,7 +43,7 @@ async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Cha
         await who.slash(chat.channel, "daily")
     first, second = chat.messages()
     assert code_on(first) == code_on(second)
-    assert await picture_on(first, chat.env) == draw_png(code_on(first))
+    assert await picture_on(first, chat.env) == png_of(code_on(first))
     assert "Picture of the day" in texts(first)[0]
     elsewhere = chat.env.create_guild("Elsewhere")
     room = elsewhere.create_text_channel("room")

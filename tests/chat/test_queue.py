@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from simcord import InteractionResult, MemberActor
 
-from bot.art.render import draw_png
 from bot.rendering.pool import WAITING_PER_PERSON, WAITING_PER_WORKER
 from bot.store import LastPicture
 from tests.chat.conftest import Chat, code_on, controls_on, shown_to
+from tests.pictures import png_of
 from tests.simulation import at_once, let_time_run, until
 
 PATIENCE = 0.2
@@ -151,7 +151,7 @@ async def test_whoever_leaves_what_a_button_had_begun_is_told_as_well(line: Chat
 
 async def test_looking_at_what_somebody_sent_in_is_waited_for_as_well(line: Chat) -> None:
     """And whoever leaves is not asked to wait for the next file."""
-    png = draw_png("squares1.harbour.7")
+    png = png_of("squares1.harbour.7")
     message = await line.ben.send(line.channel, attachments=[("a.png", png), ("b.png", png)])
     others = await busy(line, 2)
     with at_once(line.env):

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.errors import Outcome, UserError
 from bot.observability.health import HealthServer
@@ -196,7 +197,9 @@ async def test_what_others_know_is_asked_for_at_the_scrape(house: House) -> None
     assert numbers["genart_workers_alive"] == numbers["genart_workers_wanted"] == 1
     assert numbers["genart_gateway_latency_seconds"] == 0.042
     jobs = [
-        asyncio.ensure_future(house.pool.run(draw_png, f"squares1.harbour.{seed}", requester=ANN))
+        asyncio.ensure_future(
+            house.pool.run(draw_png, Recipe.parse(f"squares1.harbour.{seed}"), requester=ANN)
+        )
         for seed in range(4)
     ]
     await asyncio.sleep(0)

@@ -24,7 +24,7 @@ from bot.rendering import pool as pool_module
 from bot.rendering import worker as worker_module
 from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7").code
+GOOD = Recipe.parse("squares1.harbour.7")
 ANN = Requester(1)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -55,7 +55,7 @@ async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_draw
     pool: PoolRenderer,
 ) -> None:
     with pytest.raises(RenderError, match="dropped twice"):
-        await pool.run(draw_png, "dies1.harbour.7", requester=ANN)
+        await pool.run(draw_png, Recipe.parse("dies1.harbour.7"), requester=ANN)
     assert await good(pool)
     assert pool.state().restarts[Restart.DIED] == 2
 
@@ -63,7 +63,7 @@ async def test_a_picture_that_kills_its_worker_is_given_up_and_the_next_one_draw
 async def test_a_picture_past_its_deadline_is_given_up_and_the_next_one_drawn(pool: PoolRenderer) -> None:
     start = time.perf_counter()
     with pytest.raises(RenderTimeout, match="longer than 2 s"):
-        await pool.run(draw_png, "hangs1.harbour.7", requester=ANN)
+        await pool.run(draw_png, Recipe.parse("hangs1.harbour.7"), requester=ANN)
     assert 2 <= time.perf_counter() - start < 4
     assert await good(pool)
     assert pool.state().restarts == {Restart.DIED: 0, Restart.DEADLINE: 1, Restart.RECYCLED: 0}
@@ -129,7 +129,7 @@ async def test_a_worker_without_a_thread_to_watch_it_does_not_stay_behind(
 
     monkeypatch.setattr(threading.Thread, "start", out_of_threads)
     with pytest.raises(RenderError, match="cannot draw at the moment"):
-        await pool.run(draw_png, "dies1.harbour.7", requester=ANN)
+        await pool.run(draw_png, Recipe.parse("dies1.harbour.7"), requester=ANN)
     await until(lambda: len(workers()) <= 1)
     assert await good(pool)
     assert len(workers()) == 1

@@ -17,7 +17,7 @@ from bot.observability.tracing import tracing
 from bot.rendering import Busy, Cancelled, PoolRenderer, RenderError, Requester, Timing, TooMuchMemory
 from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7").code
+GOOD = Recipe.parse("squares1.harbour.7")
 ANN, BEN, CAT = Requester(1, 10), Requester(2, 10), Requester(3)
 
 
@@ -73,13 +73,13 @@ async def test_somebody_with_many_does_not_hold_up_somebody_with_one(
 
 async def test_the_place_in_the_line_is_told(pool: PoolRenderer) -> None:
     asking = [asyncio.ensure_future(pool.run(jobs.nap, 0.2, requester=who)) for who in (ANN, BEN, CAT)]
-    assert pool.place_of(ANN.person) is None
+    assert pool.queue_position(ANN.person) is None
     await started(pool)
-    assert [pool.place_of(who.person) for who in (ANN, BEN, CAT)] == [None, 1, 2]
+    assert [pool.queue_position(who.person) for who in (ANN, BEN, CAT)] == [None, 1, 2]
     assert pool.state().waiting == 2
     await asking[0]
     await started(pool)
-    assert [pool.place_of(who.person) for who in (ANN, BEN, CAT)] == [None, None, 1]
+    assert [pool.queue_position(who.person) for who in (ANN, BEN, CAT)] == [None, None, 1]
     await ends(*asking)
     assert pool.state().waiting == pool.state().running == 0
 
@@ -106,7 +106,7 @@ async def test_whoever_stops_waiting_leaves_the_line(pool: PoolRenderer, tmp_pat
     gone.cancel()
     await asyncio.wait([gone])
     assert gone.cancelled()
-    assert pool.place_of(CAT.person) == 1
+    assert pool.queue_position(CAT.person) == 1
     await ends(first, last)
     assert jobs.noted(file) == ["last"]
 
@@ -201,7 +201,7 @@ async def test_what_a_job_refuses_politely_comes_back_as_it_was(pool: PoolRender
 async def test_an_error_of_a_style_comes_back_with_its_trace(pool: PoolRenderer, style: str) -> None:
     for _ in range(2):
         with pytest.raises(RenderError, match="could not draw") as caught:
-            await pool.run(draw_png, f"{style}1.harbour.7", requester=ANN)
+            await pool.run(draw_png, Recipe.parse(f"{style}1.harbour.7"), requester=ANN)
         assert "trouble_styles.py" in str(caught.value.__cause__)
     assert await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
 

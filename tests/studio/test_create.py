@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.art.drawing.rng import Rng
-from bot.art.files.export import Format, Note
+from bot.art.files.export import Compromise, Format
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, recipe_in
 from bot.rendering import Cancelled, RenderError, Requester
@@ -70,7 +70,7 @@ async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
     made = await make(studio, ANN, Brief(style="squares", palette="harbour"), place=None)
     assert made.kept
     assert made.artwork.recipe.palette == "harbour"
-    assert made.artwork.png == draw_png(made.artwork.recipe.code)
+    assert made.artwork.png == draw_png(made.artwork.recipe)
     assert (await studio.recall(ANN)).png == made.artwork.png
     with pytest.raises(NothingYet, match="/genart"):
         await studio.recall(BEN)
@@ -119,7 +119,7 @@ async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings)
 async def test_the_last_one_as_a_file(studio: Studio) -> None:
     made = (await make(studio, ANN, SQUARES, place=None)).artwork
     code, file = await studio.last_file(ANN, limit=MANY)
-    assert (code, file.data, file.note) == (made.recipe.code, made.png, Note.AS_ASKED)
+    assert (code, file.data, file.compromise) == (made.recipe.code, made.png, Compromise.NONE)
     _, file = await studio.last_file(ANN, format="webp", limit=MANY)
     assert (file.format, file.size) == (Format.WEBP, made.recipe.size)
     _, file = await studio.last_file(ANN, size="avatar", limit=MANY)
