@@ -58,9 +58,8 @@ class OtherFiles(ui.View):
 async def show_file(interaction: Interaction, code: str, file: PictureFile, greeting: Text) -> None:
     """Show a file in the place of the deferred response, with what was done to make it fit."""
     language = language_of(interaction)
-    about = Text(
-        _COMPROMISES[file.compromise].message, {"size": file.size, "mib": _mib(len(file.data), language)}
-    )
+    mib = language.number(max(0.1, round(len(file.data) / 2**20, 1)))
+    about = Text(_COMPROMISES[file.compromise].message, {"size": file.size, "mib": mib})
     words = "\n".join((localise(greeting, language), f"-# {localise(about, language)}", f"`{code}`"))
     description = ""
     with suppress(ArtError):  # a recipe that can no longer be drawn cannot be described either

@@ -117,21 +117,21 @@ async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_
     let_time_run(chat.env)
     await chat.ann.slash(chat.channel, "genart")
     (card,) = chat.messages()
-    before = await chat.env.bot.store.last_picture(chat.ann.id)
+    before = await chat.store.last_picture(chat.ann.id)
     # It is repeated for almost two seconds.
     cut(chat.env, "PATCH", "/webhooks/*/messages/@original", times=3)
     with at_once(chat.env):
         await chat.another(chat.ann, card)
         async with asyncio.timeout(20):
-            while await chat.env.bot.store.last_picture(chat.ann.id) == before:  # noqa: ASYNC110 - nobody tells
+            while await chat.store.last_picture(chat.ann.id) == before:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
         again = await chat.another(chat.ann, card)
     await chat.env.settle()
     assert "One at a time" in chat.private(again)
     (after,) = chat.messages()
     assert code_on(after) != code_on(card)
-    last = await chat.env.bot.store.last_picture(chat.ann.id)
+    last = await chat.store.last_picture(chat.ann.id)
     assert last is not None
     assert last.code == code_on(after)
-    posted = await chat.env.bot.store.gallery(chat.ann.id, server=chat.ann.guild.id)
+    posted = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)
     assert [entry.code for entry in posted.entries] == [code_on(after)]

@@ -13,7 +13,7 @@ import pytest
 from simcord import MemberActor
 
 from bot.art.recipe import Recipe
-from bot.interactions.client import PATIENCE, ArtBot
+from bot.interactions.client import SHUTDOWN_TIMEOUT
 from bot.store import DailySchedule, DatabaseStore, StoreError
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session
@@ -137,15 +137,14 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
     assert len(posted(chat)) == 1
     outcomes = [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
     assert outcomes == ["unposted", "answered", "unposted"]
-    assert isinstance(chat.env.bot, ArtBot)
-    assert await chat.env.bot.store.daily_schedules()
+    assert await chat.store.daily_schedules()
 
 
 async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     chat: Chat, manager: MemberActor
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    store = chat.env.bot.store  # type: ignore[attr-defined]
+    store = chat.store
     await store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
     chat.env.inject_error("POST", "/channels/9/messages", status=403, code=50001, message="Missing Access")
     await pass_until(chat, 15)
@@ -166,8 +165,7 @@ async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, man
 
 async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    bot = chat.env.bot
-    assert isinstance(bot, ArtBot)
+    bot = chat.bot
     passing = asyncio.ensure_future(pass_until(chat, 15))
     await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
     assert posted(chat) == []
@@ -175,7 +173,7 @@ async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: Me
     await bot.finish()
     assert len(posted(chat)) == 1
     # For the post, not for all the patience there is.
-    assert time.perf_counter() - start < PATIENCE / 2
+    assert time.perf_counter() - start < SHUTDOWN_TIMEOUT / 2
     await passing
 
 
@@ -183,8 +181,7 @@ async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    assert isinstance(chat.env.bot, ArtBot)
-    await chat.env.bot.store.set_daily_schedule(DailySchedule(1, 2, 15, "Atlantis/Capital"))
+    await chat.store.set_daily_schedule(DailySchedule(1, 2, 15, "Atlantis/Capital"))
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
@@ -230,7 +227,7 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    chat.env.bot.get_cog("PictureOfTheDay").look.cancel()  # type: ignore[union-attr]
+    chat.env.bot.get_cog("PictureOfTheDay").post_all_due.cancel()  # type: ignore[union-attr]
     fail_once(monkeypatch, error)
     await new_session(chat)
     assert "Could not look" in caplog.text
@@ -243,28 +240,27 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
 async def test_what_is_settled_meanwhile_holds(
     chat: Chat, manager: MemberActor, while_it: str, change: str
 ) -> None:
-    bot, server = chat.env.bot, chat.ann.guild
-    assert isinstance(bot, ArtBot)
+    server = chat.ann.guild
     other = server.create_text_channel("other")
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
 
     async def settle() -> None:
         if change == "stop":
-            await bot.store.delete_daily_schedule(server.id)
+            await chat.store.delete_daily_schedule(server.id)
             return
-        before = await bot.store.daily_schedule(server.id)
+        before = await chat.store.daily_schedule(server.id)
         assert before is not None
         new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
-        await bot.store.set_daily_schedule(replace(before, **new))
+        await chat.store.set_daily_schedule(replace(before, **new))
 
     if while_it == "draws":
         passing = asyncio.ensure_future(pass_until(chat, 15))
-        await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
+        await until(lambda: b"genart_jobs_running 1.0" in chat.bot.metrics.text())
         await settle()
         await passing
     else:
         # Servers come one after the other, this one before.
-        await bot.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
+        await chat.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
         meanwhile(chat, 9, settle)
         await pass_until(chat, 15)
     await chat.env.advance_time(1800)

@@ -59,7 +59,7 @@ async def test_a_picture_that_could_not_be_posted_counts_as_one(chat: Chat) -> N
     chat.env.inject_error(*answer, status=403, code=50013, message="Missing Permissions", times=None)
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart")
-    assert (await chat.env.bot.store.data_summary(chat.ann.id)).pictures == 1
+    assert (await chat.store.data_summary(chat.ann.id)).pictures == 1
 
 
 @pytest.mark.changed(cooldown=0.5)
@@ -169,7 +169,7 @@ async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_poste
     assert outcomes(caplog) == ["failed"]
     assert chat.messages() == []
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
-    openly = await chat.env.bot.store.gallery(chat.ann.id, server=chat.ann.guild.id)  # type: ignore[attr-defined]
+    openly = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)  # type: ignore[attr-defined]
     assert openly.total == 0
 
 

@@ -61,7 +61,7 @@ async def chat(chat: Chat) -> AsyncIterator[Chat]:
 
 async def last_of(chat: Chat, person: Any) -> str | None:
     """The code of the picture that the store holds as somebody's last."""
-    last = await chat.env.bot.store.last_picture(person.id)
+    last = await chat.store.last_picture(person.id)
     assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 
@@ -269,7 +269,7 @@ async def meanwhile(chat: Chat, asking: Any, happens: Any) -> InteractionResult:
     """Something happens while something that was asked for is being drawn."""
     with at_once(chat.env):
         result: InteractionResult = await asking()
-        await until(lambda: chat.env.bot._renderer.state().running)
+        await until(lambda: chat.renderer.state().running)
     happens(result)
     await chat.env.settle()
     return result

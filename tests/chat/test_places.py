@@ -227,18 +227,18 @@ async def test_everything_else(spot: Spot) -> None:
     page = shown_to(await spot.slash("mydata"))
     await spot.press(page, "erase")
     await spot.press(page, "erasing")
-    assert await spot.chat.env.bot.store.last_picture(spot.owner.id) is None
+    assert await spot.chat.store.last_picture(spot.owner.id) is None
     assert spot.chat.private(await spot.slash("download"))
     assert spot.chat.private(await spot.slash("genart", style="nonsense"))
 
 
 async def test_the_picture_of_the_day_cannot_be_set_up_by_just_anybody(spot: Spot) -> None:
     assert spot.chat.private(await spot.slash("daily", hour=9))
-    assert await spot.chat.env.bot.store.daily_schedules() == ()
+    assert await spot.chat.store.daily_schedules() == ()
 
 
 async def test_what_others_posted_is_shown_in_servers_of_the_bot_alone(spot: Spot) -> None:
-    store = spot.chat.env.bot.store
+    store = spot.chat.store
     made = shown_to(await spot.slash("genart"))
     result = await spot.slash("gallery", member=spot.chat.ben.user)
     if spot.member and not spot.direct:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.store import DailySchedule
-from bot.studio.daily import UnknownTimezone, day_in, is_due, next_post, picture_of, timezone_named
+from bot.studio.daily import UnknownTimezone, daily_recipe, day_in, is_due, next_post, timezone_named
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
@@ -16,9 +16,9 @@ def daily(hour: int, timezone: str = "UTC", posted_on: date | None = None) -> Da
 
 def test_one_for_each_server_and_day() -> None:
     days = [NOON.date() + timedelta(days=d) for d in range(30)]
-    pictures = {picture_of(server, day).code for server in (1, 2, None) for day in days}
+    pictures = {daily_recipe(server, day).code for server in (1, 2, None) for day in days}
     assert len(pictures) == 90
-    assert picture_of(1, days[0]) == picture_of(1, days[0])
+    assert daily_recipe(1, days[0]) == daily_recipe(1, days[0])
 
 
 def test_the_day_is_that_of_the_server() -> None:
