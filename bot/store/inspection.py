@@ -1,4 +1,4 @@
-"""Looking at a database without leaving anything behind: for ``genart-bot doctor``."""
+"""Inspecting a database for ``genart-bot doctor``. Everything that it writes is rolled back."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from bot.store.schema import revision_of, revisions
 
 
 class NoDatabase(StoreError):
-    """There is no database, as before the first start."""
+    """There is no database yet. The first start creates it."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a database is like.
+    """What was found in a database that works.
 
-    :ivar revision: of its schema; None if there is none of ours in it yet.
-    :ivar newest: the revision it would have after a start.
+    :ivar revision: the revision of its schema; None if the bot has not created its tables yet.
+    :ivar newest: the revision that the next start brings it to.
     """
 
     revision: str | None
@@ -26,14 +26,14 @@ class Inspection:
 
 
 async def inspect_database(url: URL) -> Inspection:
-    """Opens a database as it is, then writes to it, reads that back, and takes it all back.
+    """Open a database, write to it, read that back, and roll everything back.
 
-    :raises NotMade: if there is none yet.
-    :raises StoreError: for operators: what is wrong with it, or that it is newer than this program.
+    :raises NoDatabase: if there is none yet.
+    :raises StoreError: with what is wrong, for operators. A database newer than this program is wrong too.
     """
     database = Database(url)
     try:
-        _look_for(database)
+        _check_file_exists(database)
         async with database.dry_run() as connection:
             revision = await connection.run_sync(revision_of)
             await connection.execute(text("CREATE TABLE genart_doctor (word VARCHAR(8))"))
@@ -47,7 +47,7 @@ async def inspect_database(url: URL) -> Inspection:
     return Inspection(revision, revisions()[-1])
 
 
-def _look_for(database: Database) -> None:
+def _check_file_exists(database: Database) -> None:
     if database.file is not None:
         try:
             database.file.stat()

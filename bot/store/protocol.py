@@ -41,7 +41,7 @@ class Store(Protocol):
         ...
 
     async def check(self) -> None:
-        """Return normally if the store can be read and written now.
+        """Check that the store can be read and written now.
 
         :raises StoreError: with what is wrong, for operators.
         """

@@ -1,4 +1,4 @@
-"""Pictures of the day, in a real SQLite file and in a real PostgreSQL."""
+"""Daily schedules, on SQLite and on PostgreSQL."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def two_bots(url: URL) -> AsyncIterator[list[DatabaseStore]]:
         await bot.close()
 
 
-async def test_started_moved_and_stopped(store: DatabaseStore) -> None:
+async def test_a_schedule_is_created_replaced_and_deleted(store: DatabaseStore) -> None:
     assert await store.daily_schedule(SERVER) is None
     assert await store.daily_schedules() == ()
     daily, other = (
@@ -41,7 +41,7 @@ async def test_started_moved_and_stopped(store: DatabaseStore) -> None:
     assert await store.daily_schedules() == (other,)
 
 
-async def test_one_of_two_bots_posts_it(two_bots: list[DatabaseStore]) -> None:
+async def test_only_one_of_two_bots_claims_a_day(two_bots: list[DatabaseStore]) -> None:
     await two_bots[0].set_daily_schedule(DailySchedule(SERVER, 1, 9, "UTC"))
     await two_bots[0].set_daily_schedule(DailySchedule(OTHER, 1, 9, "UTC"))
     for day in (MONDAY, TUESDAY):
@@ -54,7 +54,7 @@ async def test_one_of_two_bots_posts_it(two_bots: list[DatabaseStore]) -> None:
     assert not await two_bots[0].claim_daily_post(999, TUESDAY)
 
 
-async def test_after_a_failure_another_may_post_it(two_bots: list[DatabaseStore]) -> None:
+async def test_a_released_day_can_be_claimed_again(two_bots: list[DatabaseStore]) -> None:
     first, second = two_bots
     await first.set_daily_schedule(DailySchedule(SERVER, 1, 9, "UTC"))
     assert await first.claim_daily_post(SERVER, MONDAY)
@@ -64,7 +64,7 @@ async def test_after_a_failure_another_may_post_it(two_bots: list[DatabaseStore]
     assert await second.claim_daily_post(SERVER, MONDAY)
 
 
-async def test_moving_it_posts_no_second_one_that_day(store: DatabaseStore) -> None:
+async def test_a_replaced_schedule_keeps_the_day_it_was_posted_on(store: DatabaseStore) -> None:
     await store.set_daily_schedule(DailySchedule(SERVER, 1, 9, "UTC"))
     assert await store.claim_daily_post(SERVER, MONDAY)
     await store.set_daily_schedule(DailySchedule(SERVER, 2, 18, "UTC"))

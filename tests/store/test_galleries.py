@@ -1,4 +1,4 @@
-"""Galleries, in a real SQLite file and in a real PostgreSQL."""
+"""Galleries, on SQLite and on PostgreSQL."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ from bot.store import (
     LostPicture,
     PostedIn,
 )
-from tests.store.making import ANN, BEN, artwork, kept, sql
+from tests.store.samples import ANN, BEN, artwork, as_last_picture, sql
 
 HERE, THERE = PostedIn(2**63 - 2, 11), PostedIn(20, 21)
 
@@ -32,7 +32,7 @@ async def codes(store: DatabaseStore, owner: int, **which: int | bool | set[int]
     return [entry.code for entry in page.entries]
 
 
-async def test_newest_first_in_pages(store: DatabaseStore) -> None:
+async def test_a_gallery_is_paged_newest_first(store: DatabaseStore) -> None:
     made = [artwork(ANN, seed, posted_in=HERE) for seed in range(8)]
     ids = [await store.save(each) for each in made]
     await store.save(artwork(BEN, 99))
@@ -44,7 +44,7 @@ async def test_newest_first_in_pages(store: DatabaseStore) -> None:
     assert await store.gallery(ANN, offset=60) == type(first)((), 8)
 
 
-async def test_an_entry_is_found_for_its_owner_only(store: DatabaseStore) -> None:
+async def test_only_the_owner_finds_an_entry(store: DatabaseStore) -> None:
     first = artwork(ANN, 1)
     await store.save(first)
     id = await store.save(artwork(ANN, 2, parent=first.recipe))
@@ -59,7 +59,7 @@ async def test_an_entry_is_found_for_its_owner_only(store: DatabaseStore) -> Non
         assert not await store.remove_entry(ANN, impossible)
 
 
-async def test_others_see_what_was_posted_openly_where_they_are(store: DatabaseStore) -> None:
+async def test_a_gallery_can_be_limited_to_a_server_and_its_channels(store: DatabaseStore) -> None:
     private, here, elsewhere, there = (
         artwork(ANN, 1),
         artwork(ANN, 2, posted_in=HERE),
@@ -81,7 +81,7 @@ async def test_others_see_what_was_posted_openly_where_they_are(store: DatabaseS
     assert len(await codes(store, ANN)) == 4
 
 
-async def test_keep_and_keep_again(store: DatabaseStore) -> None:
+async def test_pin_and_unpin(store: DatabaseStore) -> None:
     made = artwork(ANN, 1, posted_in=HERE)
     await store.save(made)
     await store.save(artwork(ANN, 2))
@@ -94,7 +94,7 @@ async def test_keep_and_keep_again(store: DatabaseStore) -> None:
     assert await codes(store, ANN, server=HERE.server) == [made.recipe.code]
 
 
-async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStore) -> None:
+async def test_somebody_elses_picture_can_be_pinned(store: DatabaseStore) -> None:
     made = artwork(ANN, 1, posted_in=HERE)
     await store.save(made)
     moment = made.made_at.astimezone(timezone(timedelta(hours=9)))
@@ -107,7 +107,7 @@ async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStor
         made.made_at,
     )
     assert await codes(store, ANN, pinned_only=True) == []
-    # It was not made for them, so it is nothing to download as their last.
+    # It was not made for Ben, so it is not his last picture.
     assert await store.last_picture(BEN) is None
     assert not await store.repair_last_picture(BEN, made.recipe.code, b"x")
     assert await codes(store, BEN, server=HERE.server) == []
@@ -116,18 +116,18 @@ async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStor
     assert await codes(store, ANN) == [made.recipe.code]
 
 
-async def test_one_that_was_kept_and_then_made_stays_when_it_is_taken_out(store: DatabaseStore) -> None:
+async def test_a_pinned_picture_that_was_then_made_stays_when_unpinned(store: DatabaseStore) -> None:
     made = artwork(BEN, 1)
     await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     await store.save(made)
     assert not await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     assert await codes(store, BEN) == [made.recipe.code]
-    assert await store.last_picture(BEN) == kept(made)
+    assert await store.last_picture(BEN) == as_last_picture(made)
     assert await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     assert await codes(store, BEN) == [made.recipe.code]
 
 
-async def test_no_more_are_kept_than_there_is_room_for(url: URL) -> None:
+async def test_no_more_than_max_pinned_can_be_pinned(url: URL) -> None:
     store = DatabaseStore(url, max_pinned=2)
     await store.open()
     pictures = [artwork(BEN, seed) for seed in range(3)]
@@ -141,7 +141,7 @@ async def test_no_more_are_kept_than_there_is_room_for(url: URL) -> None:
     await store.close()
 
 
-async def test_clicks_at_once_are_counted_one_by_one(url: URL) -> None:
+async def test_concurrent_pins_are_counted_correctly(url: URL) -> None:
     stores = [DatabaseStore(url, max_pinned=5) for _ in range(2)]
     for store in stores:
         await store.open()
@@ -164,22 +164,22 @@ async def test_clicks_at_once_are_counted_one_by_one(url: URL) -> None:
         await store.close()
 
 
-async def test_after_the_last_one_is_removed_the_one_before_is_the_last(store: DatabaseStore) -> None:
+async def test_removing_the_last_picture_makes_the_one_before_the_last(store: DatabaseStore) -> None:
     first, second = artwork(ANN, 1), artwork(ANN, 2)
     first_id, second_id = await store.save(first), await store.save(second)
     assert await store.remove_entry(ANN, second_id)
     assert not await store.remove_entry(ANN, second_id)
-    # Only the last one's file is stored.
+    # Only the file of the last picture is stored.
     assert await store.last_picture(ANN) == LostPicture(first.recipe.code, first.made_at, None)
     assert not (await store.data_summary(ANN)).has_last_picture
     assert await store.repair_last_picture(ANN, first.recipe.code, first.png)
-    assert await store.last_picture(ANN) == kept(first)
+    assert await store.last_picture(ANN) == as_last_picture(first)
     assert await store.remove_entry(ANN, first_id)
     assert await store.last_picture(ANN) is None
 
 
-async def test_the_id_of_what_is_gone_is_never_that_of_another(store: DatabaseStore) -> None:
-    """A button to remove something may be pressed once more, long after it is gone."""
+async def test_ids_are_never_reused(store: DatabaseStore) -> None:
+    """*Remove* on an old message can be clicked again, long after the entry is gone."""
     gone = await store.save(artwork(ANN, 1))
     await store.remove_entry(ANN, gone)
     assert await store.save(artwork(ANN, 2)) > gone
@@ -189,17 +189,17 @@ async def test_the_id_of_what_is_gone_is_never_that_of_another(store: DatabaseSt
     assert await store.entry(ANN, gone + 1) is None
 
 
-async def test_removing_an_older_one_leaves_the_last_one(store: DatabaseStore) -> None:
+async def test_removing_an_older_picture_leaves_the_last_one(store: DatabaseStore) -> None:
     first, second = artwork(ANN, 1), artwork(ANN, 2)
     id = await store.save(first)
     await store.save(second)
     await store.toggle_pin(ANN, first.recipe.code, first.made_at)
     assert await store.remove_entry(ANN, id)
-    assert await store.last_picture(ANN) == kept(second)
+    assert await store.last_picture(ANN) == as_last_picture(second)
     assert await codes(store, ANN) == [second.recipe.code]
 
 
-async def test_what_is_stored_about_somebody(store: DatabaseStore) -> None:
+async def test_data_summary_and_entries(store: DatabaseStore) -> None:
     assert await store.data_summary(ANN) == DataSummary(0, 0, None, False)
     assert await store.entries(ANN) == GalleryPage((), 0)
     made = [artwork(ANN, seed) for seed in range(4)]
@@ -210,19 +210,20 @@ async def test_what_is_stored_about_somebody(store: DatabaseStore) -> None:
     assert await store.data_summary(ANN) == DataSummary(5, 1, made[0].made_at, True)
     entries = (await store.entries(ANN)).entries
     assert [entry.code for entry in entries[:4]] == [each.recipe.code for each in made]
-    after, left = 0, []
+    after = 0
+    left: list[GalleryEntry] = []
     for number in range(5, 0, -2):
         page = await store.entries(ANN, after=after, limit=2)
         assert page.total == number
         left += page.entries
         after = page.entries[-1].id
-        # Whether or not that one is still there.
+        # ``after`` works whether or not that entry still exists.
         await store.remove_entry(ANN, after)
     assert tuple(left) == entries
     assert await store.entries(ANN, after=after) == GalleryPage((), 0)
 
 
-async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> None:
+async def test_erase_removes_everything_of_one_person_only(store: DatabaseStore) -> None:
     await store.save(artwork(ANN, 1, posted_in=HERE))
     await store.save(artwork(ANN, 2))
     await store.toggle_pin(ANN, artwork(BEN, 3).recipe.code, datetime.now(UTC))
@@ -234,13 +235,13 @@ async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> N
     assert await store.last_picture(ANN) is None
     assert await store.entries(ANN) == GalleryPage((), 0)
     assert await store.data_summary(ANN) == DataSummary(0, 0, None, False)
-    assert await store.last_picture(BEN) == kept(of_ben)
+    assert await store.last_picture(BEN) == as_last_picture(of_ben)
     assert len(await codes(store, BEN)) == 2
     await store.save(artwork(ANN, 4))
     assert isinstance(await store.last_picture(ANN), LastPicture)
 
 
-async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
+async def test_erased_data_is_overwritten_on_disk(sqlite: URL) -> None:
     store = DatabaseStore(sqlite)
     await store.open()
     files = [Path(f"{sqlite.database}{suffix}") for suffix in ("", "-wal")]
@@ -267,7 +268,7 @@ def in_log(sqlite: URL) -> bool:
 
 @asynccontextmanager
 async def erased_while_read(store: DatabaseStore, sqlite: URL) -> AsyncIterator[sqlite3.Connection]:
-    """Something secret was erased while somebody else, who is given, reads what was before."""
+    """Erase something secret while another connection, which is yielded, reads the state from before."""
     with closing(sqlite3.connect(str(sqlite.database))) as reader:
         await store.save(artwork(ANN, 1, title="Secret"))
         reader.execute("BEGIN")
@@ -276,7 +277,7 @@ async def erased_while_read(store: DatabaseStore, sqlite: URL) -> AsyncIterator[
         yield reader
 
 
-async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
+async def test_data_erased_during_a_read_leaves_the_log_afterwards(
     sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.store.connection.WAL_RETRY_SECONDS", 0.05)
@@ -288,12 +289,12 @@ async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
         assert in_log(sqlite)
         assert "somebody reads it" in caplog.text
     async with asyncio.timeout(20):
-        while in_log(sqlite):  # noqa: ASYNC110  # there is no event for it
+        while in_log(sqlite):  # noqa: ASYNC110  # no event to wait for
             await asyncio.sleep(0.05)
     await store.close()
 
 
-async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:
+async def test_a_picture_made_again_replaces_its_earlier_entry(store: DatabaseStore) -> None:
     parent = artwork(ANN, 9).recipe
     await store.save(artwork(ANN, 1, posted_in=PostedIn(7, 8), parent=parent))
     await store.toggle_pin(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
