@@ -23,7 +23,7 @@ def create_bot(settings: Settings, *, renderer: Renderer | None = None, store: S
             settings.render_workers,
             settings.render_timeout,
             memory=settings.render_memory,
-            prepare=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
+            initializer=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
         )
     if store is None:
         store = DatabaseStore(

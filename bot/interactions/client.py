@@ -96,7 +96,9 @@ class ArtBot(commands.Bot):
         self.settings = settings
         self.studio = studio
         self.store = store
-        self.metrics = Metrics(renderer, store, latency=self._gateway_latency)
+        self.metrics = Metrics(
+            workers=renderer.state, store_failures=lambda: store.failures, latency=self._gateway_latency
+        )
         self.ending = False
         self._patient_until = math.inf
         self._renderer = renderer
@@ -191,7 +193,7 @@ class ArtBot(commands.Bot):
             try:
                 yield
             except Exception as error:  # the boundary: nothing may pass unanswered
-                trace.end_in(error)
+                trace.record_error(error)
                 await self.apologise(interaction, error, private=private)
 
     @contextmanager

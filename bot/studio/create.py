@@ -1,7 +1,6 @@
 """The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from bot.art.render import draw_png, encode, render
 from bot.art.sheets import variations_sheet
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.observability.tracing import Span, note_kept, note_style, took
-from bot.rendering import Cancelled, Renderer, Requester, Timing
+from bot.observability.tracing import Span, note_saved, note_style, span
+from bot.rendering import Cancelled, Renderer, Requester
 from bot.store import Artwork, LastPicture, PostedIn, SaveFailed, Store, StoreError
 from bot.studio.cooldown import Cooldowns
 
@@ -83,14 +82,11 @@ class Studio:
         note_style(recipe.style)
         self._making.add(requester.person)
         try:
-            png, encoding = await self.paint(requester, _drawn, recipe.code)
+            png = await self.paint(requester, _drawn, recipe.code)
             if requester.person not in self._making:
                 raise Cancelled
         finally:
             self._making.discard(requester.person)
-        # The worker's whole time counts as rendering so far.
-        took(Span.RENDER, -encoding)
-        took(Span.ENCODE, encoding)
         self._turns.count(requester.person)
         artwork = Artwork(requester.person, recipe, png, datetime.now(UTC), parent, place)
         try:
@@ -99,7 +95,7 @@ class Studio:
         except SaveFailed:
             log.exception("A picture could not be kept")
             kept = False
-        note_kept(kept)
+        note_saved(kept)
         return Created(artwork, kept)
 
     async def erase(self, person: int) -> None:
@@ -192,7 +188,7 @@ class Studio:
 
         :raises UserError: what the function raised, or why it could not be run.
         """
-        return await self._renderer.run(job, *arguments, requester=requester, on_end=_note)
+        return await self._renderer.run(job, *arguments, requester=requester)
 
     async def take_down(self, owner: int, code: str, server: int | None) -> None:
         """Notes that a picture can no longer be seen in that server, so that others find it no more among
@@ -207,24 +203,19 @@ class Studio:
 
     def place_of(self, person: int) -> int | None:
         """Which place the person has in the line: 1 is next; None while they wait for nothing."""
-        return self._renderer.place_of(person)
+        return self._renderer.queue_position(person)
 
     def cancel(self, person: int) -> int:
         """Takes all that the person waits for out of the line; returns how much that was."""
         return self._renderer.cancel(person)
 
 
-def _note(timing: Timing) -> None:
-    took(Span.QUEUE, timing.waited)
-    took(Span.RENDER, timing.ran)
-
-
-def _drawn(code: str) -> tuple[bytes, float]:
-    """The picture as a PNG file, and how many seconds of the work were those of writing the file."""
+def _drawn(code: str) -> bytes:
+    """Return the picture as a PNG file, with the time of encoding it measured apart."""
     recipe = Recipe.parse(code)
     image = render(recipe)
-    begun = time.perf_counter()
-    return encode(image, recipe), time.perf_counter() - begun
+    with span(Span.ENCODE):
+        return encode(image, recipe)
 
 
 def _file(code: str, format: str, size: str | None, limit: int) -> PictureFile:
