@@ -26,13 +26,26 @@ class HealthServer:
     """An HTTP server that runs from ``start`` to ``close``.
 
     :param checks: the checks by name; each raises a UserError that says what is wrong.
+    :param interval: seconds for which the result of the checks is reused.
+    :param timeout: seconds that one check may take.
     """
 
-    def __init__(self, host: str, port: int, checks: Mapping[str, Check], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        checks: Mapping[str, Check],
+        metrics: Metrics,
+        *,
+        interval: float = CHECK_INTERVAL,
+        timeout: float = CHECK_TIMEOUT,
+    ) -> None:
         self._host = host
         self._port = port
         self._checks = checks
         self._metrics = metrics
+        self._interval = interval
+        self._timeout = timeout
         self._runner: web.AppRunner | None = None
         self._checking: asyncio.Task[dict[str, str]] | None = None
         self._checked_at = float("-inf")
@@ -70,7 +83,7 @@ class HealthServer:
     async def problems(self) -> Mapping[str, str]:
         """Return what is wrong, by check, in words for the operator; empty if nothing is."""
         if self._checking is None or self._checking.done():
-            if clock.now() - self._checked_at < CHECK_INTERVAL:
+            if clock.now() - self._checked_at < self._interval:
                 return self._problems
             self._checking = asyncio.create_task(self._check_all())
         return await asyncio.shield(self._checking)
@@ -88,12 +101,12 @@ class HealthServer:
 
     async def _reason_of(self, check: Check) -> str | None:
         try:
-            async with asyncio.timeout(CHECK_TIMEOUT):
+            async with asyncio.timeout(self._timeout):
                 await check()
         except UserError as error:
             return str(error)
         except TimeoutError:
-            return f"No answer within {CHECK_TIMEOUT:g} s."
+            return f"No answer within {self._timeout:g} s."
         except Exception as error:  # a check that is itself broken is a problem to report as well
             log.exception("A health check failed")
             return f"The check itself failed: {type(error).__name__}."
