@@ -12,7 +12,6 @@ import time
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.rendering import PoolRenderer, Requester
-from bot.rendering.fair_queue import FairQueue
 
 ROUNDS = 5
 MANY = 50
@@ -22,9 +21,10 @@ TICK = 0.002
 
 
 async def main() -> None:
-    async with PoolRenderer(workers=2, deadline=60) as pool:
-        # Nobody is refused here: the wait is what is measured.
-        pool._line = FairQueue(2 * MANY, 2 * MANY)
+    # Nobody is refused here: the wait is what is measured.
+    async with PoolRenderer(
+        workers=2, deadline=60, queue_limit=2 * MANY, queue_limit_per_person=2 * MANY
+    ) as pool:
         lags: list[float] = []
         ticking = asyncio.ensure_future(tick(lags))
         fair, first_come, alone = [], [], []

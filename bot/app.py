@@ -30,7 +30,7 @@ def create_renderer(settings: Settings) -> PoolRenderer:
         settings.render_workers,
         settings.render_timeout,
         memory=settings.render_memory,
-        prepare=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
+        initializer=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
     )
 
 

@@ -51,7 +51,7 @@ def _hash(code: str) -> str:
     recipe = Recipe.parse(code)
     words = f"{facts(recipe)}|{alt_text(recipe)}"
     return (
-        blake2b(draw_png(code), digest_size=16).hexdigest()
+        blake2b(draw_png(recipe), digest_size=16).hexdigest()
         + blake2b(words.encode(), digest_size=8).hexdigest()
     )
 

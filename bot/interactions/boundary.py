@@ -82,7 +82,7 @@ async def answering(interaction: Interaction, reply: Reply) -> AsyncIterator[Non
             await _acknowledge(interaction, reply)
             yield
         except Exception as error:
-            trace.end_in(error)
+            trace.record_error(error)
             await _report(interaction, error, ephemeral=reply is Reply.EPHEMERAL)
 
 

@@ -59,7 +59,9 @@ class ArtBot(commands.Bot):
         )
         self.settings = settings
         self.studio = studio
-        self.metrics = Metrics(renderer, store, latency=self._gateway_latency)
+        self.metrics = Metrics(
+            workers=renderer.state, store_failures=lambda: store.failures, latency=self._gateway_latency
+        )
         self.closing = False
         self.in_flight = InFlight()
         self._renderer = renderer

@@ -8,15 +8,15 @@ from typing import TypeVar
 
 from bot.art.drawing.rng import Rng
 from bot.art.recipe import Brief, Recipe
+from bot.art.render import encode, render
 from bot.art.sheets import variations_sheet
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.observability.tracing import note_kept, note_style
+from bot.observability.tracing import Span, note_saved, note_style, span
 from bot.rendering import Cancelled, Renderer, Requester
 from bot.store import Artwork, PostedIn, SaveFailed, Store
 from bot.studio.cooldown import Cooldowns
 from bot.studio.daily import DailyPosts
-from bot.studio.jobs import draw, run_job
 from bot.studio.library import Library
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Studio:
         person = requester.person
         self._drawing.add(person)
         try:
-            png = await draw(self._renderer, requester, recipe)
+            png = await self.run(requester, _draw, recipe)
             if person not in self._drawing:
                 raise Cancelled
         finally:
@@ -94,7 +94,7 @@ class Studio:
         except SaveFailed:
             log.exception("A picture could not be saved")
             saved = False
-        note_kept(saved)
+        note_saved(saved)
         return Created(artwork, saved)
 
     def resolve(self, brief: Brief) -> Recipe:
@@ -136,7 +136,7 @@ class Studio:
 
         :raises UserError: the one that the function raised, or the reason why it could not be run.
         """
-        return await run_job(self._renderer, requester, job, *arguments)
+        return await self._renderer.run(job, *arguments, requester=requester)
 
     def queue_position(self, person: int) -> int | None:
         """Return the person's position in the queue, 1 being next; None if they do not wait."""
@@ -152,3 +152,10 @@ class Studio:
         self._drawing.discard(person)
         self.cancel(person)
         await self._store.erase(person)
+
+
+def _draw(recipe: Recipe) -> bytes:
+    """Return the picture as a PNG file, with the time of encoding measured apart."""
+    image = render(recipe)
+    with span(Span.ENCODE):
+        return encode(image, recipe)

@@ -15,7 +15,6 @@ from bot.errors import UserError
 from bot.i18n.text import text
 from bot.rendering import Renderer, Requester
 from bot.store import DataSummary, GalleryEntry, GalleryPage, LastPicture, PostedIn, Store, StoreError
-from bot.studio.jobs import run_job
 
 PER_PAGE = 6
 # Entries read from the store for one part of an export. A part rarely has room for more.
@@ -74,7 +73,7 @@ class Library:
             raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
         if isinstance(last, LastPicture):
             return last
-        png = await run_job(self._renderer, requester, draw_png, Recipe.parse(last.code))
+        png = await self._renderer.run(draw_png, Recipe.parse(last.code), requester=requester)
         try:
             await self._store.repair_last_picture(requester.person, last.code, png)
         except StoreError:
@@ -114,7 +113,7 @@ class Library:
         """
         if size is not None:
             recipe = replace(recipe, size=Size.parse(size))
-        return await run_job(self._renderer, requester, draw_file, recipe, format, limit)
+        return await self._renderer.run(draw_file, recipe, format, limit, requester=requester)
 
     async def fit(
         self, requester: Requester, png: bytes, code: str, *, format: Format = Format.PNG, limit: int
@@ -122,7 +121,7 @@ class Library:
         """Return a PNG file as a file of at most `limit` bytes; as it is, if it has no more."""
         if format is Format.PNG and len(png) <= limit:
             return PictureFile.unchanged(png, code)
-        return await run_job(self._renderer, requester, convert_png, png, code, format, limit)
+        return await self._renderer.run(convert_png, png, code, format, limit, requester=requester)
 
     async def page(
         self,
@@ -206,7 +205,7 @@ class Library:
             raise UserError(text("There is nothing more to export."))
         total = (await self._store.data_summary(person)).pictures
         made = [ArchiveEntry(entry.code, entry.made_at, _details(entry)) for entry in left.entries]
-        data, packed = await run_job(self._renderer, requester, archive, made, limit, seconds)
+        data, packed = await self._renderer.run(archive, made, limit, seconds, requester=requester)
         first = total - left.total + 1
         return ExportPart(data, first, first + packed - 1, total, left.entries[packed - 1].id)
 
