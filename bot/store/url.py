@@ -19,7 +19,7 @@ _DRIVERS: Mapping[str, str] = MappingProxyType(
         "postgresql+asyncpg": "postgresql+asyncpg",
     }
 )
-# If a password holds an unescaped "/", "@" or "?", it is a guess where it ends, and a wrong guess would show
+# With an unescaped "@" or "?" in a password it is a guess where the password ends. A wrong guess would show
 # the rest of it as the name of a host or a database.
 _UNAMBIGUOUS = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
