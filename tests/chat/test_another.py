@@ -80,7 +80,7 @@ async def test_what_was_left_to_chance_is_left_to_chance_again(chat: Chat) -> No
 
 
 async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None:
-    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="LastPicture")
+    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Kept")
     (message,) = chat.messages()
     await chat.env.advance_time(30 * 24 * 3600)
     await chat.env.bot.close()
@@ -89,7 +89,7 @@ async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None
     await chat.another(chat.ann, message)
     (after,) = chat.messages()
     recipe = Recipe.parse(code_on(after))
-    assert (recipe.palette, recipe.title) == ("harbour", "LastPicture")
+    assert (recipe.palette, recipe.title) == ("harbour", "Kept")
     assert code_on(after) != code_on(message)
     await chat.another(chat.ben, after)
     assert len(chat.messages()) == 2
