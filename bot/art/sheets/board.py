@@ -17,7 +17,7 @@ from bot.art.recipe import Recipe
 from bot.art.render import render
 from bot.art.size import LEAST, LONGEST_RATIO, Size
 from bot.art.titles.compose import glyph_path
-from bot.art.titles.shaping import Line, shape, tamed
+from bot.art.titles.shaping import Line, limit_marks, shape
 
 GROUND: RGB = (30, 31, 35)
 MAT: RGB = (42, 43, 49)
@@ -133,7 +133,7 @@ class Board:
 
 def _shaped(words: str) -> tuple[Line, float]:
     """Return the line and its length in em."""
-    line = shape(tamed(words))
+    line = shape(limit_marks(words))
     return line, sum(advance for _, advance in line.advances)
 
 

@@ -20,13 +20,13 @@ from bot.art.render import render
 from bot.art.size import Size
 from bot.art.style import styles
 from bot.art.titles import fonts, shaping
-from bot.art.titles.bidi import direction
+from bot.art.titles.bidi import base_level
 from bot.art.titles.cleaning import clean_title
-from bot.art.titles.compose import letters, place, prepared, set_title
+from bot.art.titles.compose import background, choose_placement, set_title, text_mask
 from bot.art.titles.fonts import check_fonts, clusters, missing_characters, outline
-from bot.art.titles.lines import compose
-from bot.art.titles.placing import Setting
-from bot.art.titles.shaping import MOST_MARKS, shape, tamed
+from bot.art.titles.lines import typeset
+from bot.art.titles.placing import Placement
+from bot.art.titles.shaping import MOST_MARKS, limit_marks, shape
 from tests.pictures import png_of
 
 HARBOUR = find_palette("harbour")
@@ -99,37 +99,37 @@ EVERY_PICTURE = pytest.mark.parametrize("picture", PICTURES, ids=lambda p: p.__n
 Picture = Callable[[tuple[int, int]], Image.Image]
 
 
-def placed(image: Image.Image, title: str, palette: str = "harbour") -> Setting:
-    setting = place(image, title, find_palette(palette))
-    assert setting is not None
-    return setting
+def placed(image: Image.Image, title: str, palette: str = "harbour") -> Placement:
+    placement = choose_placement(image, title, find_palette(palette))
+    assert placement is not None
+    return placement
 
 
 def assert_legible(image: Image.Image, title: str, palette: str) -> None:
     """At least 4.5:1 between the ink and all but a thousandth of what lies under it."""
-    setting = placed(image, title, palette)
-    mask, (left, top) = letters(setting, image.size)
+    placement = placed(image, title, palette)
+    mask, (left, top) = text_mask(placement, image.size)
     box = (left, top, left + mask.width, top + mask.height)
     cover = np.asarray(set_title(image, title, find_palette(palette)).crop(box))
-    under = np.asarray(prepared(image, setting).crop(box))
+    under = np.asarray(background(image, placement).crop(box))
     shape_ = np.asarray(mask)
-    assert (cover[shape_ == 255] == setting.ink).all()
+    assert (cover[shape_ == 255] == placement.ink).all()
     assert (cover[shape_ == 0] == under[shape_ == 0]).all()
-    assert (contrast(under[shape_ > 0], setting.ink) < 4.5).mean() < 0.001
+    assert (contrast(under[shape_ > 0], placement.ink) < 4.5).mean() < 0.001
 
 
-def assert_whole(setting: Setting, size: tuple[int, int]) -> None:
+def assert_whole(placement: Placement, size: tuple[int, int]) -> None:
     """Every glyph lies on the canvas, off its edges, and on the band if there is one."""
     canvas = Canvas(size)
-    left, top, right, bottom = setting.band or (0.0, 0.0, canvas.width, canvas.height)
-    for glyph, x, y in setting.block.glyphs:
-        ink = np.array(fonts.ink(glyph.face, glyph.id)) * setting.block.size
+    left, top, right, bottom = placement.band or (0.0, 0.0, canvas.width, canvas.height)
+    for glyph, x, y in placement.block.glyphs:
+        ink = np.array(fonts.glyph_bounds(glyph.face, glyph.id)) * placement.block.size
         if ink[0] == ink[2]:
             continue
-        assert setting.x + x + ink[0] > left + 30
-        assert setting.y + y + ink[1] > top + 30
-        assert setting.x + x + ink[2] < right - 30
-        assert setting.y + y + ink[3] < bottom - 30
+        assert placement.x + x + ink[0] > left + 30
+        assert placement.y + y + ink[1] > top + 30
+        assert placement.x + x + ink[2] < right - 30
+        assert placement.y + y + ink[3] < bottom - 30
 
 
 # -- characters ------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_every_listed_character_is_drawn(character: str) -> None:
     assert glyph.face
     assert glyph.id
     assert outline(glyph.face, glyph.id)
-    mask, _ = letters(placed(grey((400, 400)), character), (400, 400))
+    mask, _ = text_mask(placed(grey((400, 400)), character), (400, 400))
     assert (np.asarray(mask) == 255).sum() > 200
 
 
@@ -159,13 +159,13 @@ def test_what_no_font_has_is_a_sign_and_is_told() -> None:
     title = "a\U0010fffeb\u0378"
     assert [g.face for g in shape(title).glyphs if not g.face] == ["", ""]
     assert missing_characters(title) == ["\U0010fffe", "\u0378"]
-    assert np.asarray(letters(placed(grey((400, 400)), "\u0378"), (400, 400))[0]).any()
+    assert np.asarray(text_mask(placed(grey((400, 400)), "\u0378"), (400, 400))[0]).any()
 
 
 @pytest.fixture
 def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(fonts, "FOLDER", tmp_path)
-    caches = (fonts.face_of, fonts.font, fonts.ink, fonts.outline, fonts._files, shaping.shape)
+    caches = (fonts.face_of, fonts.font, fonts.glyph_bounds, fonts.outline, fonts._faces, shaping.shape)
     for cache in caches:
         cache.cache_clear()
     yield tmp_path
@@ -178,7 +178,7 @@ def test_missing_fonts_are_told_and_crash_nothing(no_fonts: Path) -> None:
     assert str(no_fonts) in told
     assert_legible(night((300, 300)), "Night", "harbour")
     (no_fonts / "NotoSansThai-Bold.ttf").write_bytes(b"broken")
-    fonts._files.cache_clear()
+    fonts._faces.cache_clear()
     fonts.face_of.cache_clear()
     assert any("Thai" in sentence for sentence in check_fonts())
 
@@ -206,8 +206,8 @@ def test_arabic_letters_join() -> None:
 
 def test_right_to_left_titles_keep_to_the_right() -> None:
     for picture in (stripes, print_):
-        setting = placed(picture((500, 500)), "שלום")
-        assert setting.x + setting.block.width > 700
+        placement = placed(picture((500, 500)), "שלום")
+        assert placement.x + placement.block.width > 700
         assert placed(picture((500, 500)), "Night").x < 200
 
 
@@ -253,20 +253,20 @@ def test_a_quiet_place_needs_no_band_and_a_loud_picture_does() -> None:
 @pytest.mark.parametrize("size", [Size(1080, 2340), Size(1500, 500), Size(333, 517), Size(401, 101)], ids=str)
 def test_a_band_reaches_the_edges(size: Size) -> None:
     image = stripes(size)
-    setting = placed(image, "Night")
-    assert setting.band is not None
-    edge = np.asarray(prepared(image, setting))
+    placement = placed(image, "Night")
+    assert placement.band is not None
+    edge = np.asarray(background(image, placement))
     strip = edge[-1] if size.height > size.width / 1.6 else edge[:, 0]
-    assert (strip == setting.fill).all()
+    assert (strip == placement.fill).all()
 
 
 def test_a_picture_with_a_margin_is_kept_whole() -> None:
     image = print_((500, 500))
-    setting = placed(image, "Night Train")
-    assert setting.moved is not None
-    left, top, scale = setting.moved
+    placement = placed(image, "Night Train")
+    assert placement.moved is not None
+    left, top, scale = placement.moved
     assert 0.6 <= scale <= 1
-    assert top + scale * 940 < setting.y
+    assert top + scale * 940 < placement.y
     assert left >= 0
 
 
@@ -284,7 +284,7 @@ def test_lines_break_alike_at_every_size(picture: Picture) -> None:
 
 
 def test_lines_are_balanced_and_keep_their_words() -> None:
-    block = compose(TITLES[2], 880, 340, 190, side=0)
+    block = typeset(TITLES[2], 880, 340, 190, alignment=0)
     assert " ".join(block.lines) == TITLES[2]
     lengths = [len(line) for line in block.lines]
     assert max(lengths) < 1.6 * min(lengths)
@@ -293,7 +293,7 @@ def test_lines_are_balanced_and_keep_their_words() -> None:
 
 
 def test_short_titles_are_large_and_long_ones_small() -> None:
-    sizes = [compose("Night " * n, 880, 340, 190, side=0).size for n in (1, 2, 5, 13)]
+    sizes = [typeset("Night " * n, 880, 340, 190, alignment=0).size for n in (1, 2, 5, 13)]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 190
     assert sizes[-1] > 40
@@ -302,7 +302,7 @@ def test_short_titles_are_large_and_long_ones_small() -> None:
 def test_a_word_that_is_too_long_is_broken_between_characters() -> None:
     family = FAMILY * 16
     for word in ("x" * 80, "e\u0301" * 40, family, "あ" * 80):
-        lines = compose(word, 880, 340, 190, side=0).lines
+        lines = typeset(word, 880, 340, 190, alignment=0).lines
         assert len(lines) > 1
         assert "".join(lines) == word
         assert [c for line in lines for _, c in clusters(line)] == [c for _, c in clusters(word)]
@@ -310,14 +310,14 @@ def test_a_word_that_is_too_long_is_broken_between_characters() -> None:
 
 def test_no_line_starts_with_closing_punctuation() -> None:
     for width in range(200, 900, 50):
-        for line in compose("夜、海。「船」を渡る。夢。", width, 600, 150, side=0).lines:
+        for line in typeset("夜、海。「船」を渡る。夢。", width, 600, 150, alignment=0).lines:
             assert line[0] not in "、。」"
             assert line[-1] != "「"
 
 
 def test_piles_of_marks_are_held_down() -> None:
-    assert tamed("a" + "\u0301" * 79) == "a" + "\u0301" * MOST_MARKS
-    assert compose("a" + "\u0301" * 79 + "bc", 880, 340, 190, side=0).size > 60
+    assert limit_marks("a" + "\u0301" * 79) == "a" + "\u0301" * MOST_MARKS
+    assert typeset("a" + "\u0301" * 79 + "bc", 880, 340, 190, alignment=0).size > 60
 
 
 # -- the whole -------------------------------------------------------------------------------
@@ -373,12 +373,12 @@ any_titles = st.lists(pieces, max_size=5).map(lambda p: clean_title("".join(p)[:
 @settings(max_examples=150, deadline=None)
 def test_any_title_is_set_whole_and_legibly(title: str, picture: Picture, size: Size, palette: str) -> None:
     image = picture(size)
-    setting = place(image, title, find_palette(palette))
-    if setting is None:
+    placement = choose_placement(image, title, find_palette(palette))
+    if placement is None:
         assert set_title(image, title, HARBOUR) is image
         return
-    assert direction(title) in {0, 1}
-    assert_whole(setting, size)
+    assert base_level(title) in {0, 1}
+    assert_whole(placement, size)
     assert_legible(image, title, palette)
 
 
