@@ -11,19 +11,19 @@ mixed = st.text("abאבעم12٣٤ .,:+-/$%!()[]«\u0301\u05b0", min_size=1, max_
 
 
 def displayed(text: str) -> str:
-    """The text as it stands from left to right."""
+    """Return the text in its order from left to right."""
     level_of = levels(text)
     for i in range(len(text.rstrip()), len(text)):
-        level_of[i] = base_level(text)  # what titles never have: trailing spaces (L1)
+        level_of[i] = base_level(text)  # trailing spaces (L1), which titles do not have
     return "".join(text[i] for i in visual_order(level_of))
 
 
 @given(mixed)
-def test_it_orders_text_as_others_do(text: str) -> None:
+def test_the_order_is_that_of_the_reference(text: str) -> None:
     assert displayed(text) == get_display(text)
 
 
-def test_the_first_letter_decides_the_direction() -> None:
+def test_the_first_letter_determines_the_base_level() -> None:
     assert [base_level(t) for t in ("", "12", "abc שלום", "12 שלום abc", "سلام")] == [0, 0, 0, 1, 1]
 
 
