@@ -1,8 +1,7 @@
 """What every test may use."""
 
 import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,23 +50,3 @@ def troublesome_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_styles()
     yield
     forget_styles()
-
-
-@pytest.fixture
-def no_new_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
-    """Makes the next connection to SQLite fail in this way: each has a thread, which is not to be had."""
-
-    def arrange(error: Exception) -> None:
-        start, left = threading.Thread.start, 1
-
-        def fail(thread: threading.Thread) -> None:
-            nonlocal left
-            work = getattr(thread, "_target", None)
-            if left and str(getattr(work, "__module__", "")).startswith("aiosqlite"):
-                left -= 1
-                raise error
-            start(thread)
-
-        monkeypatch.setattr(threading.Thread, "start", fail)
-
-    return arrange

@@ -118,13 +118,15 @@ def fonts() -> list[Finding]:
 
 async def pool(settings: Settings) -> Finding:
     """Check that a worker can draw a picture."""
+    from bot.art.recipe import Recipe
     from bot.art.render import draw_png
     from bot.rendering import PoolRenderer, Requester
 
     try:
         async with PoolRenderer(1, settings.render_timeout, memory=settings.render_memory) as renderer:
+            recipe = Recipe.parse("squares1.harbour.7")
             started_at = clock.now()
-            png = await renderer.run(draw_png, "squares1.harbour.7", requester=Requester(0))
+            png = await renderer.run(draw_png, recipe, requester=Requester(0))
             milliseconds = (clock.now() - started_at) * 1000
     except (UserError, OSError) as error:
         # The cause can be the whole traceback of a worker. Its last line is the error.

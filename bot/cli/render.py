@@ -51,7 +51,7 @@ def render(
     try:
         if source is not None:
             palette = _palette_of(source)
-        brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+        brief = Brief.from_options(style=style, palette=palette, seed=seed, size=size, title=title)
         if code is None:
             recipe = brief.resolve(fresh_rng())
         elif style or palette or seed:
@@ -59,12 +59,12 @@ def render(
                 "CODE includes style, palette and seed: leave those out, or leave out CODE."
             )
         else:
-            recipe = Recipe.read(code, size=size, title=title)
+            recipe = Recipe.from_pasted(code, size=size, title=title)
     except UserError as error:
         raise click.UsageError(str(error)) from error
     if output is not None and Path(output).suffix.lower() not in {"", ".png"}:
         raise click.UsageError(f"Pictures are PNG files: please write to {Path(output).with_suffix('.png')}.")
-    png = draw_png(recipe.code)
+    png = draw_png(recipe)
     if output == "-":
         if sys.stdout is None:
             raise UserError("The picture cannot be written to stdout, because stdout is closed.")

@@ -102,7 +102,7 @@ def text(message: str, /, **gaps: object) -> Text:
 
 
 def plural(one: str, many: str, /, *, count: int, **gaps: object) -> Text:
-    """Return a text whose form depends on a number. The messages must be literals."""
+    """Return a text whose form depends on a number. The messages are literals."""
     return Text(one, {"count": count, **gaps}, many)
 
 

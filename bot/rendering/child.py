@@ -120,10 +120,11 @@ def _exit_with_parent() -> None:
 
 def _warm_up(memory: int | None) -> None:
     # Imported here because it imports NumPy.
+    from bot.art.recipe import Recipe
     from bot.art.render import draw_png
 
     # With a title, so that the fonts are loaded as well.
-    draw_png("squares1.harbour.0~Ready")
+    draw_png(Recipe.parse("squares1.harbour.0~Ready"))
     if memory is not None:
         _limit_memory(memory * MEBIBYTE)
 

@@ -7,22 +7,22 @@ import click
 from PIL import Image
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from bot.cli import cli
 from tests.cli.conftest import Run
+from tests.pictures import png_of
 
 
 def test_the_file_is_named_after_the_printed_code(genart_bot: Run) -> None:
     done = genart_bot("render", "--style", "squares", "--palette", "harbour", "--seed", "7")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"squares1.harbour.7\n", b"")
-    assert Path("squares1-harbour-7.png").read_bytes() == draw_png("squares1.harbour.7")
+    assert Path("squares1-harbour-7.png").read_bytes() == png_of("squares1.harbour.7")
 
 
 def test_every_process_draws_the_same_bytes(genart_bot: Run, genart_bot_process: Run) -> None:
     options = ("render", "--style", "squares", "--palette", "harbour", "--seed", "7", "-o", "-")
     one = genart_bot_process(*options, PYTHONHASHSEED="1")
     two = genart_bot("render", "squares1.harbour.7", "-o", "-")
-    assert one.stdout == two.stdout == draw_png("squares1.harbour.7")
+    assert one.stdout == two.stdout == png_of("squares1.harbour.7")
     assert one.stderr == two.stderr == b"squares1.harbour.7\n"
 
 
@@ -71,7 +71,7 @@ def test_a_code_can_be_drawn_with_another_size_and_title(genart_bot: Run) -> Non
 
 
 def test_the_palette_can_be_taken_from_a_picture(genart_bot: Run) -> None:
-    Path("beach.png").write_bytes(draw_png("squares1.harbour.7"))
+    Path("beach.png").write_bytes(png_of("squares1.harbour.7"))
     done = genart_bot("render", "--style", "squares", "--palette-from", "beach.png")
     assert done.returncode == 0
     assert done.stdout.startswith(b"squares1.=")

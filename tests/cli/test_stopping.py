@@ -28,7 +28,7 @@ from bot.rendering import PoolRenderer
 from bot.settings import Settings
 
 async def main(option, value, patience):
-    bot.interactions.client.PATIENCE = float(patience)
+    bot.interactions.client.SHUTDOWN_TIMEOUT = float(patience)
     renderer = PoolRenderer(workers=1, deadline=60)
     art = bot.app.create_bot(Settings(), renderer=renderer)
     env = simcord.Env(art, check_errors=False, settle_timeout=60)

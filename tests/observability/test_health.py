@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.errors import Outcome, UserError
 from bot.observability.health import Check, HealthServer
@@ -147,7 +148,7 @@ async def test_a_damaged_database_is_a_problem_and_its_failures_are_counted(serv
     )
     await other.wait()
     with pytest.raises(StoreError):
-        await services.store.put_value("key", "value")
+        await services.store.set_value("key", "value")
     assert (await services.metrics())["genart_store_failures_total"] == before + 1
     await services.store.close()
     status, body = await get(services.port)
@@ -222,7 +223,7 @@ async def test_values_of_other_parts_are_read_at_each_scrape(services: Services)
     pool = services.pool
     metrics = Metrics(workers=pool.state, store_failures=lambda: 0, latency=lambda: 0.042)
     jobs = [
-        asyncio.ensure_future(pool.run(draw_png, f"squares1.harbour.{seed}", requester=ANN))
+        asyncio.ensure_future(pool.run(draw_png, Recipe.parse(f"squares1.harbour.{seed}"), requester=ANN))
         for seed in range(4)
     ]
     await asyncio.sleep(0)

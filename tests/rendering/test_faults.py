@@ -26,7 +26,7 @@ from bot.rendering import worker as worker_module
 from bot.rendering.child import STARTED
 from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7").code
+GOOD = Recipe.parse("squares1.harbour.7")
 ANN = Requester(1)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -61,7 +61,7 @@ async def test_a_job_that_kills_its_worker_twice_fails(
     pool: PoolRenderer,
 ) -> None:
     with pytest.raises(RenderError, match="dropped twice"):
-        await pool.run(draw_png, "dies1.harbour.7", requester=ANN)
+        await pool.run(draw_png, Recipe.parse("dies1.harbour.7"), requester=ANN)
     assert await good(pool)
     assert pool.state().restarts[Restart.DIED] == 2
 
@@ -69,7 +69,7 @@ async def test_a_job_that_kills_its_worker_twice_fails(
 async def test_a_job_past_its_deadline_fails(pool: PoolRenderer) -> None:
     start = time.perf_counter()
     with pytest.raises(RenderTimeout, match="longer than 2 s"):
-        await pool.run(draw_png, "hangs1.harbour.7", requester=ANN)
+        await pool.run(draw_png, Recipe.parse("hangs1.harbour.7"), requester=ANN)
     assert 2 <= time.perf_counter() - start < 4
     assert await good(pool)
     assert pool.state().restarts == {Restart.DIED: 0, Restart.DEADLINE: 1, Restart.RECYCLED: 0}

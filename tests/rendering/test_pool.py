@@ -25,7 +25,7 @@ from bot.rendering import Busy, Cancelled, PoolRenderer, RenderError, Requester,
 from tests.conftest import TROUBLE
 from tests.rendering import jobs
 
-GOOD = Recipe.parse("squares1.harbour.7").code
+GOOD = Recipe.parse("squares1.harbour.7")
 ANN, BEN, CAT = Requester(1, 10), Requester(2, 10), Requester(3)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -245,7 +245,7 @@ async def test_a_user_error_of_a_job_keeps_its_message(
 async def test_an_error_of_a_style_comes_with_its_traceback(pool: PoolRenderer, style: str) -> None:
     for _ in range(2):
         with pytest.raises(RenderError, match="could not draw") as caught:
-            await pool.run(draw_png, f"{style}1.harbour.7", requester=ANN)
+            await pool.run(draw_png, Recipe.parse(f"{style}1.harbour.7"), requester=ANN)
         assert "trouble_styles.py" in str(caught.value.__cause__)
     assert await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
 

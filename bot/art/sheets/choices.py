@@ -15,12 +15,8 @@ _INSET = 14
 _NARROW, _WIDE = 0.6, 2.0
 
 
-def variations_sheet(codes: Sequence[str]) -> bytes:
-    """Four pictures of one shape, numbered from 1: two by two, or in one line if they are long.
-
-    :raises ArtError: if one is no code.
-    """
-    recipes = [Recipe.parse(code) for code in codes]
+def variations_sheet(recipes: Sequence[Recipe]) -> bytes:
+    """Draw four pictures of one shape, numbered from 1: two by two, or in one line if they are long."""
     width, height = recipes[0].size
     columns = len(recipes) if width / height < _NARROW else 1 if width / height > _WIDE else 2
     scale = _VARIATION / sqrt(width * height)

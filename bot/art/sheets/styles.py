@@ -37,18 +37,18 @@ def style_example(id: str, place: int = 0) -> Recipe:
     return Recipe(found.id, found.version, _PALETTES[place], seed, size=Size(600, 600))
 
 
-def styles_sheet(tiles: Sequence[tuple[str, str]]) -> bytes:
-    """One picture of each style, with a label below it.
+def styles_sheet(tiles: Sequence[tuple[Recipe, str]]) -> bytes:
+    """Draw one picture of each style, with a label below it.
 
-    :param tiles: code and label, such as the style's name in the reader's language.
+    :param tiles: recipe and label, such as the style's name in the reader's language.
     """
     columns = 7 if len(tiles) > 30 else ceil(sqrt(len(tiles) * 1.2))
     rows = ceil(len(tiles) / columns)
     step = _TILE + _GAP, _TILE + _LINE + _GAP
     board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] - _GAP + 2 * _MARGIN)
-    for at, (code, label) in enumerate(tiles):
+    for at, (recipe, label) in enumerate(tiles):
         left, top = _MARGIN + at % columns * step[0], _MARGIN + at // columns * step[1]
-        board.mount(drawn_if_possible(code, _TILE, _TILE), left, top, _TILE, _TILE)
+        board.mount(drawn_if_possible(recipe.code, _TILE, _TILE), left, top, _TILE, _TILE)
         board.label(label, left, top + _TILE + 30, 25, width=_TILE)
     return board.png()
 

@@ -24,11 +24,11 @@ from PIL import Image
 
 from bot.art.drawing.rng import Rng, stream
 from bot.art.errors import NoRecipe
-from bot.art.files.export import file_of
-from bot.art.files.upload import BadUpload, palette_in, recipe_code_in
+from bot.art.files.export import Format, draw_file
+from bot.art.files.upload import BadUpload, palette_in_upload, recipe_in_upload
 from bot.art.palette import find_palette
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
+from tests.pictures import png_of
 
 SLOWEST = 5.0
 FILES_PER_CHILD = 5000
@@ -56,8 +56,8 @@ class Report:
 def corpus() -> Sequence[bytes]:
     """Sound files: ours, and pictures of several kinds in every format that Pillow writes."""
     Image.init()
-    files = [draw_png(code) for code in _CODES]
-    files += [file_of(code, format="webp", limit=10**6).data for code in _CODES]
+    files = [png_of(code) for code in _CODES]
+    files += [draw_file(Recipe.parse(code), Format.WEBP, 10**6).data for code in _CODES]
     for image in _images():
         for format in sorted(Image.SAVE):
             for options in _OPTIONS.get(format, ({},)):
@@ -206,12 +206,12 @@ def try_out(data: bytes) -> list[str]:
     """
     outcomes = []
     try:
-        find_palette(palette_in(data))
+        find_palette(palette_in_upload(data))
         outcomes.append("palette: found")
     except BadUpload:
         outcomes.append("palette: BadUpload")
     try:
-        Recipe.parse(recipe_code_in(data))
+        recipe_in_upload(data)
         outcomes.append("recipe: found")
     except (BadUpload, NoRecipe) as error:
         outcomes.append(f"recipe: {type(error).__name__}")

@@ -15,17 +15,19 @@ from PIL import Image
 from bot.art.drawing.canvas import Canvas
 from bot.art.drawing.colour import contrast
 from bot.art.palette import find_palette, palettes
-from bot.art.recipe import Recipe, clean_title
-from bot.art.render import draw_png, render
+from bot.art.recipe import Recipe
+from bot.art.render import render
 from bot.art.size import Size
 from bot.art.style import styles
 from bot.art.titles import fonts, shaping
 from bot.art.titles.bidi import direction
+from bot.art.titles.cleaning import clean_title
 from bot.art.titles.compose import letters, place, prepared, set_title
 from bot.art.titles.fonts import check_fonts, clusters, missing_characters, outline
 from bot.art.titles.lines import compose
 from bot.art.titles.placing import Setting
 from bot.art.titles.shaping import MOST_MARKS, shape, tamed
+from tests.pictures import png_of
 
 HARBOUR = find_palette("harbour")
 LISTED = "éß€ŁЖΩあ中한عह🎨"
@@ -337,8 +339,8 @@ def test_a_recipe_s_title_is_on_its_picture() -> None:
 def test_every_process_sets_the_same_title() -> None:
     code = f"squares1.harbour.7~{TITLES[3]} {TITLES[4]}"
     program = (
-        "import sys, hashlib; from bot.art.render import draw_png; "
-        "print(hashlib.sha256(draw_png(sys.argv[1])).hexdigest())"
+        "import sys, hashlib; from tests.pictures import png_of; "
+        "print(hashlib.sha256(png_of(sys.argv[1])).hexdigest())"
     )
     for hash_seed, language in (("1", "C"), ("2", "ar_EG.UTF-8")):
         environment = {
@@ -350,7 +352,7 @@ def test_every_process_sets_the_same_title() -> None:
         done = subprocess.run(
             [sys.executable, "-c", program, code], env=environment, capture_output=True, text=True, check=True
         )
-        assert done.stdout.strip() == hashlib.sha256(draw_png(code)).hexdigest()
+        assert done.stdout.strip() == hashlib.sha256(png_of(code)).hexdigest()
 
 
 wide = st.characters(min_codepoint=0x3000, max_codepoint=0xFFEF, exclude_categories=["Cs"])
