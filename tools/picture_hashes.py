@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _code(style: str, seed: int, size: str) -> str:
-    brief = Brief.ask(style=style, seed=seed, size=size, palette=PALETTES[seed % len(PALETTES)])
+    brief = Brief.from_options(style=style, seed=seed, size=size, palette=PALETTES[seed % len(PALETTES)])
     return brief.resolve(np.random.RandomState(0)).code
 
 

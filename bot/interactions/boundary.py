@@ -4,6 +4,7 @@ Every handler runs inside ``answering``. discord.py reports what a component's c
 nothing may leave this module unanswered.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -74,16 +75,22 @@ async def answering(interaction: Interaction, reply: Reply) -> AsyncIterator[Non
     """Acknowledge the interaction, run the block inside, and turn what it raises into a reply.
 
     :param reply: where the answer will appear.
+    :raises CancelledError: if Discord does not take the acknowledgement. Nobody would see the answer, so the
+        block must not run; discord.py ends a handler that is cancelled without a word.
     """
     retry_initial_response(interaction)
     bot = interaction.client
+    acknowledged = False
     with bot.in_flight.track(), bot.traced(_name_of(interaction)) as trace:
         try:
             await _acknowledge(interaction, reply)
+            acknowledged = True
             yield
         except Exception as error:
             trace.record_error(error)
             await _report(interaction, error, ephemeral=reply is Reply.EPHEMERAL)
+    if not acknowledged:
+        raise asyncio.CancelledError
 
 
 async def dispatch_action(interaction: Interaction, custom_id: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.observability.tracing import Span, span
-from bot.store.engine import (
+from bot.store.connection_setup import (
     IN_MEMORY,
     bring_up_to_date,
     create_engine,

@@ -21,16 +21,7 @@ from bot.store.errors import GalleryFull
 from bot.store.models import DataSummary, GalleryEntry, GalleryPage, PostedIn
 from bot.store.tables import ArtworkRow, LastPictureRow
 
-_COLUMNS = (
-    ArtworkRow.id,
-    ArtworkRow.owner,
-    ArtworkRow.code,
-    ArtworkRow.made_at,
-    ArtworkRow.pinned,
-    ArtworkRow.parent,
-    ArtworkRow.server,
-    ArtworkRow.channel,
-)
+_ROWS = select(ArtworkRow.__table__)
 
 
 def conditions_for(
@@ -51,22 +42,22 @@ async def page(
     connection: AsyncConnection, conditions: list[ColumnElement[bool]], offset: int, limit: int
 ) -> GalleryPage:
     """Return some of the entries that meet the conditions, newest first."""
-    query = select(*_COLUMNS).where(*conditions).order_by(ArtworkRow.id.desc()).offset(offset).limit(limit)
+    query = _ROWS.where(*conditions).order_by(ArtworkRow.id.desc()).offset(offset).limit(limit)
     rows = (await connection.execute(query)).all()
     return GalleryPage(tuple(map(_entry, rows)), await _count(connection, *conditions))
 
 
 async def entry(connection: AsyncConnection, owner: int, id: int) -> GalleryEntry | None:
     """Return one entry of that owner."""
-    query = select(*_COLUMNS).where(ArtworkRow.owner == owner, ArtworkRow.id == id)
+    query = _ROWS.where(ArtworkRow.owner == owner, ArtworkRow.id == id)
     row = (await connection.execute(query)).one_or_none()
-    return row and _entry(row)
+    return None if row is None else _entry(row)
 
 
 async def entries(connection: AsyncConnection, owner: int, after: int, limit: int | None) -> GalleryPage:
     """Return the owner's entries with ids above ``after``, oldest first."""
     later = (ArtworkRow.owner == owner, ArtworkRow.id > after)
-    rows = await connection.execute(select(*_COLUMNS).where(*later).order_by(ArtworkRow.id).limit(limit))
+    rows = await connection.execute(_ROWS.where(*later).order_by(ArtworkRow.id).limit(limit))
     return GalleryPage(tuple(map(_entry, rows)), await _count(connection, *later))
 
 

@@ -29,7 +29,7 @@ async def inspect_database(url: URL) -> Inspection:
     """Open a database, write to it, read that back, and roll everything back.
 
     :raises NoDatabase: if there is none yet.
-    :raises StoreError: with what is wrong, for operators. A database newer than this program is wrong too.
+    :raises StoreError: with what is wrong, for operators; also if it is newer than this program.
     """
     database = Database(url)
     try:

@@ -1,25 +1,16 @@
 """``DATABASE_URL``: which ones are accepted, and which parts of them are secret."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 __all__ = ["URL", "parse_url", "passwords_in", "sqlite_url"]
 
-_DRIVERS: Mapping[str, str] = MappingProxyType(
-    {
-        "sqlite": "sqlite+aiosqlite",
-        "sqlite+aiosqlite": "sqlite+aiosqlite",
-        "postgres": "postgresql+asyncpg",
-        "postgresql": "postgresql+asyncpg",
-        "postgresql+asyncpg": "postgresql+asyncpg",
-    }
-)
-# If a password holds an unescaped "/", "@" or "?", it is a guess where it ends, and a wrong guess would show
+_SQLITE, _POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
+# With an unescaped "@" or "?" in a password it is a guess where the password ends. A wrong guess would show
 # the rest of it as the name of a host or a database.
 _UNAMBIGUOUS = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
@@ -30,20 +21,22 @@ def parse_url(given: str) -> URL:
     :raises ValueError: if it is malformed or ambiguous, or names a database that the bot cannot use.
     """
     url = _parse(given)
-    if url.drivername not in _DRIVERS:
-        raise ValueError("not a database that this bot can use")
     if url.port is not None and not 1 <= url.port <= 65535:
         raise ValueError("not a port")
     # Fails for a host that no name server could look up: one with an empty or an overlong part.
     (url.host or "").encode("idna")
-    if url.get_backend_name() != "sqlite" and not _UNAMBIGUOUS.fullmatch(given.partition("://")[2]):
+    if url.drivername in ("sqlite", _SQLITE):
+        return url.set(drivername=_SQLITE)
+    if url.drivername not in ("postgres", "postgresql", _POSTGRESQL):
+        raise ValueError("not a database that this bot can use")
+    if not _UNAMBIGUOUS.fullmatch(given.partition("://")[2]):
         raise ValueError("ambiguous: unescaped @ or ?")
-    return _for_asyncpg(url).set(drivername=_DRIVERS[url.drivername])
+    return _for_asyncpg(url)
 
 
 def sqlite_url(file: Path) -> URL:
     """Return the URL of a SQLite database in a file."""
-    return URL.create(_DRIVERS["sqlite"], database=str(file))
+    return URL.create(_SQLITE, database=str(file))
 
 
 def passwords_in(given: str) -> Iterator[str]:
@@ -72,7 +65,7 @@ def _for_asyncpg(url: URL) -> URL:
         query["ssl"] = query.pop("sslmode")
     # Left in the query, a password would not be masked when the URL is printed.
     user, password = query.pop("user", url.username), query.pop("password", url.password)
-    return url.set(username=_first(user), password=_first(password), query=query)
+    return url.set(drivername=_POSTGRESQL, username=_first(user), password=_first(password), query=query)
 
 
 def _first(given: str | tuple[str, ...] | None) -> str | None:

@@ -1,7 +1,7 @@
 """A server with two people in it, in a simulated Discord, and the real bot."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from discord import ui
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 
-from bot.app import create_bot, create_renderer, create_store
+from bot.app import create_bot, create_store
 from bot.interactions.client import ArtBot
 from bot.rendering import Renderer
 from bot.settings import Settings
@@ -21,12 +21,13 @@ from bot.store import DatabaseStore
 class Chat:
     """What a person can do, and what people see.
 
-    :ivar store: what the bot of the moment uses.
-    :ivar renderer: the same.
+    :ivar store: the store of the bot of the moment.
+    :ivar renderer: its renderer.
     """
 
     env: Env
     settings: Settings
+    make_renderer: Callable[[], Renderer]
     store: DatabaseStore
     renderer: Renderer
     channel: ChannelHandle
@@ -63,7 +64,7 @@ class Chat:
         await self._start_anew()
 
     async def _start_anew(self) -> None:
-        self.store, self.renderer = create_store(self.settings), create_renderer(self.settings)
+        self.store, self.renderer = create_store(self.settings), self.make_renderer()
         await self.env.restart_bot(create_bot(self.settings, renderer=self.renderer, store=self.store))
 
     @property
@@ -131,8 +132,8 @@ def _items(message: discord.Message) -> list[Any]:
 
 
 @pytest.fixture
-async def chat(settings: Settings) -> AsyncIterator[Chat]:
-    renderer, store = create_renderer(settings), create_store(settings)
+async def chat(settings: Settings, make_renderer: Callable[[], Renderer]) -> AsyncIterator[Chat]:
+    renderer, store = make_renderer(), create_store(settings)
     bot = create_bot(settings, renderer=renderer, store=store)
     env = Env(bot, settle_timeout=20.0)
     try:
@@ -143,7 +144,7 @@ async def chat(settings: Settings) -> AsyncIterator[Chat]:
     guild = env.create_guild("Art club")
     channel = guild.create_text_channel("studio")
     ann, ben = (guild.add_member(env.create_user(name)) for name in ("ann", "ben"))
-    chat = Chat(env, settings, store, renderer, channel, ann, ben)
+    chat = Chat(env, settings, make_renderer, store, renderer, channel, ann, ben)
     yield chat
     await env.shutdown()
     await chat.bot.close()

@@ -9,7 +9,7 @@ import pytest
 from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.store import DatabaseStore
-from bot.ui.card import title_on
+from bot.ui.card import recipe_on
 from tests.chat.conftest import Chat, code_on, picture_on
 from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run
@@ -80,7 +80,7 @@ async def test_what_was_left_to_chance_is_left_to_chance_again(chat: Chat) -> No
 
 
 async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None:
-    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="LastPicture")
+    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Kept")
     (message,) = chat.messages()
     await chat.env.advance_time(30 * 24 * 3600)
     await chat.env.bot.close()
@@ -89,7 +89,7 @@ async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None
     await chat.another(chat.ann, message)
     (after,) = chat.messages()
     recipe = Recipe.parse(code_on(after))
-    assert (recipe.palette, recipe.title) == ("harbour", "LastPicture")
+    assert (recipe.palette, recipe.title) == ("harbour", "Kept")
     assert code_on(after) != code_on(message)
     await chat.another(chat.ben, after)
     assert len(chat.messages()) == 2
@@ -109,8 +109,9 @@ async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
 
 async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:
     await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
-    assert title_on(chat.channel.last_message) == ""
-    assert title_on(None) == ""
+    code = "squares1.harbour.7"
+    assert recipe_on(chat.channel.last_message, code) == Recipe.parse(code)
+    assert recipe_on(None, code) == Recipe.parse(code)
 
 
 async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_one_shown(chat: Chat) -> None:

@@ -162,14 +162,14 @@ async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_poste
     """The worker hangs over it, once the picture itself is drawn."""
     caplog.set_level(logging.INFO, "bot.requests")
     with monkeypatch.context() as patched:
-        patched.setattr("bot.ui.delivery.upload_limit", lambda _: 1000)
-        patched.setattr("bot.studio.create.convert_png", hang)
+        patched.setattr("bot.interactions.delivery.upload_limit", lambda _: 1000)
+        patched.setattr("bot.studio.library.convert_png", hang)
         result = await chat.ann.slash(chat.channel, "genart", style="squares")
     assert "could not make it smaller" in chat.private(result)
     assert outcomes(caplog) == ["failed"]
     assert chat.messages() == []
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
-    openly = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)  # type: ignore[attr-defined]
+    openly = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)
     assert openly.total == 0
 
 

@@ -99,7 +99,7 @@ async def test_keep_and_take_out_again(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart", title="Keeper")
     (card,) = chat.messages()
     for who in (chat.ann, chat.ben):
-        assert "LastPicture" in chat.private(await chat.press(who, card, "keep"))
+        assert "Kept" in chat.private(await chat.press(who, card, "keep"))
         page = shown_to(await who.slash(chat.channel, "gallery", kept=True))
         assert [o["label"] for o in options_on(page)] == ["1 · Keeper"]
         assert "No longer kept" in chat.private(await chat.press(who, card, "keep"))

@@ -183,7 +183,7 @@ async def test_in_the_colours_of_a_picture(chat: Chat) -> None:
 async def test_one_picture_of_each_person_is_looked_at_at_a_time(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.studio.FILES_AT_ONCE", 1)
+    monkeypatch.setattr("bot.studio.create.MAX_UPLOADS", 1)
     picture = ("photo.png", picture_of("#102040", "#e0a030"))
     with at_once(chat.env):
         first = await chat.ann.slash(chat.channel, "genart", colours_from=picture)

@@ -140,7 +140,7 @@ async def test_whoever_comes_while_it_ends_is_turned_away(
     for late in (await chat.ben.slash(chat.channel, "genart"), await chat.another(chat.ben, message)):
         assert "being restarted" in chat.private(late)
     assert [m.id for m in chat.messages() if not m.flags.ephemeral] == [message.id]
-    assert [line.get("reason") for line in requests_in(caplog)[1:]] == ["BeingRestarted"] * 2
+    assert [line.get("reason") for line in requests_in(caplog)[1:]] == ["ShuttingDown"] * 2
     status, body = await ask(chat, "/healthz")
     assert (status, json.loads(body)["problems"]) == (503, {"gateway": "The bot is ending."})
 
@@ -156,7 +156,7 @@ async def test_it_has_finished_when_who_waits_is_answered(chat: Chat) -> None:
 
 
 @pytest.mark.changed(recent_pictures=1, kept_pictures=0, render_memory=700)
-async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
+async def test_bounds_are_those_of_the_settings(own_workers: None, chat: Chat) -> None:
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart", style="squares")
     store = chat.store
@@ -242,6 +242,6 @@ async def test_a_discord_that_does_not_take_them_does_not_keep_the_bot_from_star
     env = simcord.Env(create_bot(settings), check_errors=False)
     env.inject_error("PUT", "/applications/*/commands", status=400, code=30034)
     await env.start()
-    assert "Discord does not take the commands" in caplog.text
+    assert "Discord did not take the commands" in caplog.text
     await env.shutdown()
     await env.bot.close()

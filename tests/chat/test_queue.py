@@ -1,19 +1,32 @@
 """Whoever waits in line knows their place, and may leave."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 from simcord import InteractionResult, MemberActor
 
-from bot.rendering.pool import WAITING_PER_PERSON, WAITING_PER_WORKER
+from bot.rendering import PoolRenderer, Renderer
+from bot.rendering.pool import WAITING_PER_PERSON
+from bot.settings import Settings
 from bot.store import LastPicture
 from tests.chat.conftest import Chat, code_on, controls_on, shown_to
 from tests.pictures import png_of
 from tests.simulation import at_once, let_time_run, until
 
 NOTICE_INTERVAL = 0.2
+
+
+@pytest.fixture
+def queue_limit() -> int | None:
+    """How many jobs may wait; None for the default."""
+    return None
+
+
+@pytest.fixture
+def make_renderer(settings: Settings, queue_limit: int | None) -> Callable[[], Renderer]:
+    return lambda: PoolRenderer(1, settings.render_timeout, queue_limit=queue_limit)
 
 
 @pytest.fixture
@@ -216,10 +229,8 @@ async def test_a_notice_that_cannot_be_given_costs_nobody_their_picture(line: Ch
     assert code_on(shown_to(result)) == await last_of(line, line.ann)
 
 
-async def test_a_full_line_says_when_to_come_again(line: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool = line.renderer
-    assert pool._line._room == WAITING_PER_WORKER
-    monkeypatch.setattr(pool._line, "_room", 2)
+@pytest.mark.parametrize("queue_limit", [2])
+async def test_a_full_queue_says_when_to_come_again(line: Chat, queue_limit: int) -> None:
     others = await busy(line, 3)
     with at_once(line.env):
         refused = await line.ann.slash(line.channel, "genart", style="squares")

@@ -37,9 +37,22 @@ def slow(value: object) -> ParameterSet:
     return pytest.param(value, marks=pytest.mark.slow)
 
 
-def workers() -> set[int]:
-    """Return the process ids of all workers."""
+def processes() -> set[int]:
     return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
+
+
+_processes_before: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _ignore_workers_of_other_tests() -> None:
+    _processes_before.clear()
+    _processes_before.update(processes())
+
+
+def workers() -> set[int]:
+    """Return the process ids of the workers that this test started."""
+    return processes() - _processes_before
 
 
 async def until(condition: Callable[[], bool]) -> None:

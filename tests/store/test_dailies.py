@@ -45,8 +45,8 @@ async def test_only_one_of_two_bots_claims_a_day(two_bots: list[DatabaseStore]) 
     await two_bots[0].set_daily_schedule(DailySchedule(SERVER, 1, 9, "UTC"))
     await two_bots[0].set_daily_schedule(DailySchedule(OTHER, 1, 9, "UTC"))
     for day in (MONDAY, TUESDAY):
-        asked = (bot.claim_daily_post(server, day) for server in (SERVER, OTHER) for bot in two_bots * 5)
-        assert sum(await asyncio.gather(*asked)) == 2
+        claims = (bot.claim_daily_post(server, day) for server in (SERVER, OTHER) for bot in two_bots * 5)
+        assert sum(await asyncio.gather(*claims)) == 2
         posted = await two_bots[1].daily_schedule(SERVER)
         assert posted is not None
         assert posted.posted_on == day

@@ -1,12 +1,7 @@
 """Galleries, on SQLite and on PostgreSQL."""
 
 import asyncio
-import logging
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
@@ -21,7 +16,7 @@ from bot.store import (
     LostPicture,
     PostedIn,
 )
-from tests.store.samples import ANN, BEN, artwork, as_last_picture, sql
+from tests.store.samples import ANN, BEN, artwork, as_last_picture
 
 HERE, THERE = PostedIn(2**63 - 2, 11), PostedIn(20, 21)
 
@@ -221,77 +216,6 @@ async def test_data_summary_and_entries(store: DatabaseStore) -> None:
         await store.remove_entry(ANN, after)
     assert tuple(left) == entries
     assert await store.entries(ANN, after=after) == GalleryPage((), 0)
-
-
-async def test_erase_removes_everything_of_one_person_only(store: DatabaseStore) -> None:
-    await store.save(artwork(ANN, 1, posted_in=HERE))
-    await store.save(artwork(ANN, 2))
-    await store.toggle_pin(ANN, artwork(BEN, 3).recipe.code, datetime.now(UTC))
-    of_ben = artwork(BEN, 3)
-    await store.save(of_ben)
-    await store.toggle_pin(BEN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
-    assert await store.erase(ANN) == 3
-    assert await store.erase(ANN) == 0
-    assert await store.last_picture(ANN) is None
-    assert await store.entries(ANN) == GalleryPage((), 0)
-    assert await store.data_summary(ANN) == DataSummary(0, 0, None, False)
-    assert await store.last_picture(BEN) == as_last_picture(of_ben)
-    assert len(await codes(store, BEN)) == 2
-    await store.save(artwork(ANN, 4))
-    assert isinstance(await store.last_picture(ANN), LastPicture)
-
-
-async def test_erased_data_is_overwritten_on_disk(sqlite: URL) -> None:
-    store = DatabaseStore(sqlite)
-    await store.open()
-    files = [Path(f"{sqlite.database}{suffix}") for suffix in ("", "-wal")]
-
-    def everything_on_disk() -> bytes:
-        return b"".join(file.read_bytes() for file in files)
-
-    for seed in range(100000, 100030):
-        await store.save(artwork(ANN, seed, title="Secret"))
-        await store.save(artwork(BEN, seed + 500, title="Other"))
-    await store.remove_entry(ANN, (await store.gallery(ANN)).entries[-1].id)
-    traces = [b"Secret", f"png {ANN} ".encode(), b"harbour.100000"]
-    assert all(trace in everything_on_disk() for trace in traces)
-    await store.erase(ANN)
-    assert [trace for trace in traces if trace in everything_on_disk()] == []
-    assert b"Other" in everything_on_disk()
-    assert await sql(sqlite, "SELECT count(*) FROM artworks") == [(30,)]
-    await store.close()
-
-
-def in_log(sqlite: URL) -> bool:
-    return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
-
-
-@asynccontextmanager
-async def erased_while_read(store: DatabaseStore, sqlite: URL) -> AsyncIterator[sqlite3.Connection]:
-    """Erase something secret while another connection, which is yielded, reads the state from before."""
-    with closing(sqlite3.connect(str(sqlite.database))) as reader:
-        await store.save(artwork(ANN, 1, title="Secret"))
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM artworks").fetchall()
-        await store.erase(ANN)
-        yield reader
-
-
-async def test_data_erased_during_a_read_leaves_the_log_afterwards(
-    sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("bot.store.connection.WAL_RETRY_SECONDS", 0.05)
-    caplog.set_level(logging.INFO, "bot.store")
-    store = DatabaseStore(sqlite)
-    await store.open()
-
-    async with erased_while_read(store, sqlite):
-        assert in_log(sqlite)
-        assert "somebody reads it" in caplog.text
-    async with asyncio.timeout(20):
-        while in_log(sqlite):  # noqa: ASYNC110  # no event to wait for
-            await asyncio.sleep(0.05)
-    await store.close()
 
 
 async def test_a_picture_made_again_replaces_its_earlier_entry(store: DatabaseStore) -> None:

@@ -230,7 +230,7 @@ async def test_connections_cut_by_the_server_are_replaced(store: DatabaseStore, 
 async def test_a_locked_database_is_reported_and_recovers(
     sqlite: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.engine.BUSY_TIMEOUT_MS", 200)
+    monkeypatch.setattr("bot.store.connection_setup.BUSY_TIMEOUT_MS", 200)
     store = DatabaseStore(sqlite)
     await store.open()
     made = artwork(ANN, 1)

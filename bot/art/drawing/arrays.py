@@ -1,4 +1,4 @@
-"""Names for the kinds of array that travel between modules."""
+"""Types of the arrays that modules exchange."""
 
 from typing import Any
 

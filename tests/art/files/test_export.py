@@ -58,6 +58,18 @@ def test_a_webp_file_has_the_pixels_and_the_metadata_of_the_png(recipe: Recipe) 
             assert read_metadata(image) == metadata_of(recipe)
 
 
+@pytest.mark.parametrize("share", [0.99, 0.5, 0.1])
+def test_a_picture_over_the_limit_is_made_to_fit(share: float) -> None:
+    recipe = Recipe.parse("bauhaus1.harbour.7.300x200")
+    limit = int(len(draw_png(recipe)) * share)
+    file = draw_file(recipe, Format.PNG, limit)
+    assert len(file.data) <= limit
+    assert file.compromise is not Compromise.NONE
+    assert recipe_in(file.data) == recipe
+    opened(file)
+
+
+@pytest.mark.slow
 def test_a_lower_limit_takes_a_greater_compromise() -> None:
     recipe = Recipe.parse("watercolour1.harbour.5.600x600")
     plain = render(recipe)
@@ -96,10 +108,11 @@ def test_noise_of_the_largest_size_fits_without_taking_long() -> None:
 
 @pytest.mark.parametrize("limit", [-60_000, 0, 1, 100, 1000])
 def test_a_limit_below_the_smallest_copy_is_refused(limit: int) -> None:
+    recipe = Recipe.parse("squares1.harbour.7.400x400")
     with pytest.raises(CannotFit, match="small copy"):
-        draw_file(SQUARES, Format.PNG, limit)
+        draw_file(recipe, Format.PNG, limit)
     with pytest.raises(CannotFit, match="small copy"):
-        convert_png(draw_png(SQUARES), SQUARES.code, Format.WEBP, limit)
+        convert_png(draw_png(recipe), recipe.code, Format.WEBP, limit)
 
 
 @given(

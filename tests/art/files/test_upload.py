@@ -1,4 +1,4 @@
-"""Uploads: whatever the bytes are, there is an answer or a refusal, soon."""
+"""Any upload leads to a result or a refusal, soon."""
 
 import struct
 import time
@@ -42,7 +42,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def with_chunks(*chunks: bytes) -> bytes:
-    """One of our pictures with more chunks behind its header."""
+    """Return one of our pictures with more chunks after its header."""
     return OURS[:33] + b"".join(chunks) + OURS[33:]
 
 
@@ -56,7 +56,7 @@ def test_a_palette_has_the_picture_s_colours(format: str) -> None:
     assert has_both_colours(palette_in_upload(saved(two_halves(), format)))
 
 
-def test_a_large_photo_takes_no_time() -> None:
+def test_a_large_photo_takes_less_than_a_second() -> None:
     data = saved(two_halves(7000, 5600), "JPEG")
     started = time.process_time()
     assert has_both_colours(palette_in_upload(data))
@@ -70,7 +70,7 @@ def test_the_first_frame_of_an_animation_counts() -> None:
         assert has_both_colours(palette_in_upload(data))
 
 
-def test_greys_of_16_bits_are_not_taken_for_white() -> None:
+def test_16_bit_greys_are_not_mistaken_for_white() -> None:
     ramp = np.linspace(0, 40_000, 100 * 100).reshape(100, 100).astype(np.uint16)
     colours = find_palette(palette_in_upload(saved(Image.fromarray(ramp), "PNG"))).colours
     assert colours[0][0] < 60
@@ -89,7 +89,7 @@ def test_other_pictures_hold_no_recipe() -> None:
             recipe_in_upload(saved(two_halves(), format))
 
 
-def test_a_recipe_of_a_newer_bot_is_told_apart() -> None:
+def test_a_recipe_of_a_newer_bot_has_a_message_of_its_own() -> None:
     for code in ("squares99.harbour.7", "tomorrow1.harbour.7", "@everyone"):
         with pytest.raises(NoRecipe, match="newer bot"):
             recipe_in_upload(write_png(Image.new("RGB", (70, 70)), {"genart": code}))
@@ -102,7 +102,7 @@ def bomb() -> bytes:
 
 
 def huge_canvas() -> bytes:
-    """A WebP file of 100 bytes for which Pillow would reserve 2 GiB on opening."""
+    """Return a WebP file of 100 bytes for which Pillow would allocate 2 GiB on opening."""
     data = bytearray(saved(two_halves(), "WEBP", xmp=b"<x/>"))
     assert data[12:16] == b"VP8X"
     data[24:30] = b"\xfe\x3f\x00\xfe\x3f\x00"
@@ -110,7 +110,7 @@ def huge_canvas() -> bytes:
 
 
 def many_scans() -> bytes:
-    """A progressive JPEG of 40 megapixels that is gone over 3,000 times."""
+    """Return a progressive JPEG of 40 megapixels with 3,000 scans."""
     start, *scans = saved(two_halves(8000, 4900), "JPEG", progressive=True, quality=50).split(b"\xff\xda")
     return b"\xff\xda".join([start, *scans[:-1], *[min(scans[1:], key=len)] * 3000, scans[-1]])
 
@@ -127,12 +127,12 @@ HOSTILE = {
     "texts that unpack to 4 GB": with_chunks(
         *[chunk(b"zTXt", b"a%d\0\0" % i + zlib.compress(bytes(10**6), 9)) for i in range(4000)]
     ),
-    "a format that is not looked at": saved(two_halves(), "TIFF"),
+    "a format that is not accepted": saved(two_halves(), "TIFF"),
 }
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=list(HOSTILE))
-def test_what_would_take_for_ever_is_refused_at_once(data: bytes) -> None:
+def test_hostile_files_are_refused_at_once(data: bytes) -> None:
     started = time.process_time()
     for function in (palette_in_upload, recipe_in_upload):
         with pytest.raises(BadUpload):
@@ -140,7 +140,7 @@ def test_what_would_take_for_ever_is_refused_at_once(data: bytes) -> None:
     assert time.process_time() - started < 2
 
 
-def test_a_torn_file_has_no_palette() -> None:
+def test_a_truncated_file_is_refused() -> None:
     for format in ("PNG", "JPEG", "WEBP"):
         data = saved(two_halves(), format)
         with pytest.raises(BadUpload):
@@ -151,16 +151,17 @@ def test_a_torn_file_has_no_palette() -> None:
     st.binary(max_size=200),
     st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\1\0\0WEBPVP8X"]),
 )
-def test_no_bytes_are_too_odd(data: bytes, beginning: bytes) -> None:
+def test_random_bytes_are_refused(data: bytes, beginning: bytes) -> None:
     for function in (palette_in_upload, recipe_in_upload):
         with pytest.raises((BadUpload, NoRecipe)):
             function(beginning + data)
 
 
-def test_two_thousand_damaged_files_do_no_harm() -> None:
-    report = run(files=2000, seed=7)
+@pytest.mark.parametrize("files", [200, pytest.param(2000, marks=pytest.mark.slow)])
+def test_damaged_files_do_no_harm(files: int) -> None:
+    report = run(files, seed=7)
     assert not report.failures
-    assert sum(report.outcomes.values()) == 4000
+    assert sum(report.outcomes.values()) == 2 * files
     for outcome in (
         "palette: found",
         "palette: BadUpload",
@@ -168,5 +169,5 @@ def test_two_thousand_damaged_files_do_no_harm() -> None:
         "recipe: NoRecipe",
         "recipe: BadUpload",
     ):
-        assert report.outcomes[outcome] > 20, "the files are damaged too much, or too little, to tell"
+        assert report.outcomes[outcome] > files / 100, "the files are damaged too much, or too little"
     assert report.memory < 600

@@ -20,7 +20,7 @@ from bot.art.sheets import (
     swatch_sheet,
     variations_sheet,
 )
-from bot.art.sheets.board import GROUND, INK, MAT, Board, drawn
+from bot.art.sheets.board import GROUND, INK, MAT, Board, draw_to_fit
 from bot.art.size import Size
 from bot.art.style import styles
 
@@ -81,7 +81,7 @@ def test_a_gallery_shows_every_shape_whole() -> None:
     sheet = opened(gallery_sheet(codes))
     assert sheet.size == (3 * 400 + 2 * 12, 2 * 400 + 12)
     for at, code in enumerate(codes):
-        picture = drawn(Recipe.parse(code), 360, 360)
+        picture = draw_to_fit(Recipe.parse(code), 360, 360)
         assert max(picture.size) == 360
         left = at % 3 * 412 + 20 + (360 - picture.width) // 2
         top = at // 3 * 412 + 20 + (360 - picture.height) // 2
@@ -142,7 +142,7 @@ def test_a_style_poster_shows_six_pictures() -> None:
     sheet = opened(style_poster("squares"))
     assert sheet.size == (1200, 1200)
     assert np.array_equal(
-        pixels(sheet.crop((0, 0, 796, 796))), pixels(drawn(style_example("squares"), 796, 796))
+        pixels(sheet.crop((0, 0, 796, 796))), pixels(draw_to_fit(style_example("squares"), 796, 796))
     )
 
 
