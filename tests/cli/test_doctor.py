@@ -278,10 +278,10 @@ def discord_that_says(status: int, answers: dict[str, object]) -> Iterator[str]:
 def findings_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Finding]]:
     """Check a token at a server in the place of Discord, and return the findings."""
 
-    def check(url: str, **settings: int) -> list[Finding]:
+    def check(url: str, dev_guild_id: int | None = None) -> list[Finding]:
         async def run() -> list[Finding]:
-            checked = Settings(discord_token=SecretStr(TOKEN), **settings)
-            return [finding async for finding in discord_account(checked)]
+            settings = Settings(discord_token=SecretStr(TOKEN), dev_guild_id=dev_guild_id)
+            return [finding async for finding in discord_account(settings)]
 
         monkeypatch.setattr(discord.http.Route, "BASE", url)
         findings = asyncio.run(run())

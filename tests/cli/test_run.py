@@ -115,9 +115,9 @@ async def test_it_logs_in_when_discord_comes_back(
         if len(requests) == 1:
             return web.Response(status=429, text="You are being blocked from accessing our API")
         account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
-        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
-        about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
-        known = {"/users/@me": account, "/oauth2/applications/@me": account | about}
+        about: dict[str, object] = {"name": "art", "icon": None, "description": "", "owner": account}
+        about |= {"verify_key": "", "bot_public": True, "bot_require_code_grant": False, "flags": 0}
+        known: dict[str, object] = {"/users/@me": account, "/oauth2/applications/@me": account | about}
         body = json.dumps(known.get(request.path, [])).encode()
         return web.Response(body=body, content_type="application/json")
 
