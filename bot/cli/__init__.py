@@ -1,6 +1,6 @@
-"""The command line. Each subcommand is one module; what it needs is imported when it runs.
+"""The command line. Each subcommand is one module, which imports what it needs when it runs.
 
-Errors go to stderr. Exit codes: 0 done, 1 failed, 2 used wrongly.
+Errors go to stderr. Exit codes: 0 for success, 1 for failure, 2 for wrong usage.
 """
 
 import errno
@@ -22,9 +22,8 @@ from bot.cli.run import run
 from bot.cli.sheet import sheet
 from bot.errors import UserError
 
-# A full disk, a terminal that is gone, something that cannot be written to.
-_TAKES_NOTHING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
-_NO_THREAD = "can't start new thread"
+# stdout is a file on a full disk, a terminal that is gone, or not open for writing.
+_STDOUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF})
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,7 +35,7 @@ def cli() -> None:
     Try it in a browser, without Discord:   genart-bot preview
     Connect it to Discord:                  genart-bot run
     Draw a single picture:                  genart-bot render --style squares --seed hello
-    See what there is:                      genart-bot sheet
+    See all styles on one sheet:            genart-bot sheet
     Find out what is wrong:                 genart-bot doctor
 
     Settings are read from the environment and from a file named .env; .env.example explains
@@ -49,10 +48,10 @@ for command in (run, preview, render, inspect, styles, palettes, sheet, doctor, 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line and ends the process with its exit code."""
+    """Run the command line, and exit with its exit code if that is not 0."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A Windows pipe has no room for every title; a stand-in beats a traceback.
+            # A Windows pipe cannot encode every title; an escape sequence is better than a traceback.
             stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(arguments, prog_name="genart-bot", standalone_mode=False)
@@ -64,24 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except UserError as error:
         click.echo(error, err=True)
         sys.exit(1)
-    # Abort is a RuntimeError as well.
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(1)
     except OSError as error:
-        if _is_running() or error.errno not in _TAKES_NOTHING:
+        if _logs_crashes() or error.errno not in _STDOUT_ERRORS:
             raise
-        # Python would try once more at its end, and complain.
+        # Python flushes stdout once more at exit, which would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        click.echo(f"What was to be written could not be: {error.strerror}", err=True)
-        sys.exit(1)
-    except RuntimeError as error:
-        if _is_running() or str(error) != _NO_THREAD:
-            raise
-        click.echo("No thread could be started: this machine or account may have no more.", err=True)
+        click.echo(f"The output could not be written: {error.strerror}", err=True)
         sys.exit(1)
 
 
-def _is_running() -> bool:
-    """Whether it is the bot itself, which has its crashes logged."""
+def _logs_crashes() -> bool:
+    """Return whether this process logs its crashes, as the running bot does."""
     return sys.excepthook is not sys.__excepthook__

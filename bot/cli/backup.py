@@ -1,4 +1,4 @@
-"""``genart-bot backup``: a copy of the database while the bot runs."""
+"""``genart-bot backup``: copy the database while the bot runs."""
 
 import asyncio
 from pathlib import Path
@@ -9,10 +9,10 @@ import click
 @click.command(short_help="Copy the database while the bot runs.")
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Copy everything that is stored into FILE, as it is at this moment.
+    """Copy the whole database, as it is at this moment, into FILE.
 
-    The bot may run meanwhile. FILE must not be there yet; it is a SQLite database as the bot's own, which
-    starts from it when it is put in that one's place. For PostgreSQL use pg_dump.
+    The bot may run meanwhile. FILE must not exist yet. It becomes a SQLite database like the bot's own; to
+    restore it, put it in the place of that one. For PostgreSQL use pg_dump.
     """
     from bot.cli.stopping import until_stopped
     from bot.settings import Settings

@@ -1,4 +1,4 @@
-"""``genart-bot styles`` and ``genart-bot palettes``: what there is to choose from."""
+"""``genart-bot styles`` and ``genart-bot palettes``: list the choices."""
 
 import json
 
@@ -6,9 +6,9 @@ import click
 
 
 @click.command(short_help="List the styles.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: with sources and traits.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with sources and traits.")
 def styles(as_json: bool) -> None:
-    """List the styles: id, name, and what each one is."""
+    """List the styles, each with its id, name and description."""
     from bot.art.style import styles as known
 
     if as_json:
@@ -19,9 +19,9 @@ def styles(as_json: bool) -> None:
 
 
 @click.command(short_help="List the palettes.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: name to colours.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, an object of names and colours.")
 def palettes(as_json: bool) -> None:
-    """List the palettes, with their colours where the terminal can show them."""
+    """List the palettes, with swatches if the terminal can show them."""
     from bot.art.palette import palettes as known
 
     hexes = {name: [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in p.colours] for name, p in known().items()}
@@ -29,7 +29,7 @@ def palettes(as_json: bool) -> None:
         click.echo(json.dumps(hexes, indent=2))
         return
     for name, palette in known().items():
-        # The swatch comes last: where stdout is no terminal, click leaves nothing of it but space.
+        # The swatch comes last: if stdout is not a terminal, click reduces it to spaces.
         swatch = "".join(click.style("   ", bg=colour) for colour in palette.colours)
         click.echo(f"{name.ljust(21)}{' '.join(hexes[name]).ljust(41)}{swatch}")
 

@@ -1,4 +1,4 @@
-"""``genart-bot doctor``: finds out what keeps the bot from working."""
+"""``genart-bot doctor``: find out what keeps the bot from working."""
 
 import asyncio
 import sys
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Find out what is wrong.")
 def doctor() -> None:
-    """Check settings, storage, fonts, workers, database and token, with a remedy for what is wrong.
+    """Check settings, storage, fonts, workers, database and token, and suggest a remedy for each problem.
 
-    One line each: ok, warning or problem. Exit code 1 if there is a problem. Changes nothing, and may
-    be used while the bot runs.
+    Prints one line for each: ok, warning or problem. Exits with code 1 if there is a problem. It changes
+    nothing, and can run while the bot runs.
     """
     from bot.cli.checks import Finding, Level
     from bot.settings import Settings, SettingsError
@@ -28,17 +28,18 @@ def doctor() -> None:
                 Finding(Level.PROBLEM, "settings", f"{line}.", "Change it where it is set, or in .env.")
             )
         sys.exit(1)
-    if asyncio.run(_all_well(settings)):
+    if asyncio.run(_run_checks(settings)):
         click.echo("No problem found.")
     else:
         sys.exit(1)
 
 
-async def _all_well(settings: "Settings") -> bool:
-    from bot.cli.checks import Level, checkup
+async def _run_checks(settings: "Settings") -> bool:
+    """Print all findings; return whether there was no problem."""
+    from bot.cli.checks import Level, run_checks
 
-    well = True
-    async for finding in checkup(settings):
+    no_problem = True
+    async for finding in run_checks(settings):
         click.echo(finding)
-        well = well and finding.level is not Level.PROBLEM
-    return well
+        no_problem = no_problem and finding.level is not Level.PROBLEM
+    return no_problem

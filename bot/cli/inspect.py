@@ -1,4 +1,4 @@
-"""``genart-bot inspect``: which recipe a file was drawn from."""
+"""``genart-bot inspect``: read the recipe back from a file."""
 
 from pathlib import Path
 
@@ -10,10 +10,9 @@ from bot.errors import UserError
 @click.command(short_help="Read the recipe back from a picture.")
 @click.argument("file", type=click.Path(path_type=Path))
 def inspect(file: Path) -> None:
-    """Print the code of the recipe that a PNG or WebP file was drawn from, then what the picture shows.
+    """Print the code of the recipe that a PNG or WebP file was drawn from, then a description of the picture.
 
-    Works on every file that the bot or `genart-bot render` made, unless somebody has stripped its
-    metadata since.
+    Works on every file that the bot or `genart-bot render` made, unless its metadata was removed since.
     """
     from bot.art.describe import alt_text, facts, title_of
     from bot.art.render import recipe_in

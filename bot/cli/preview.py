@@ -1,4 +1,4 @@
-"""``genart-bot preview``: the real bot in a browser, without Discord."""
+"""``genart-bot preview``: run the real bot in a browser, without Discord."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ import click
 
 from bot.errors import UserError
 
-# The same each time, for vera to have it once.
+# Always the same picture, so that it is in the gallery of its owner only once.
 _WELCOME = "ridgelines1.harbour.12"
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def preview(port: int | None, no_browser: bool) -> None:
     """Open a chat page in the browser where the real bot answers, until Ctrl-C.
 
-    Discord is simulated on this machine: no account, no token, no network. Pictures are kept in
+    Discord is simulated on this machine: no account, no token, no network. Pictures are stored in
     the same kind of database as in Discord, and are still there the next time.
 
-    The page's address goes to stdout, alone on a line. Keep it to yourself: whoever has it can
+    Prints the page's address on stdout, alone on a line. Keep it to yourself: whoever has it can
     use the page.
     """
     from bot.app import create_bot
@@ -35,11 +35,11 @@ def preview(port: int | None, no_browser: bool) -> None:
     from bot.settings import Settings
 
     try:
-        from simcord.preview import make_preview  # noqa: F401  # fails now rather than half-way
+        from simcord.preview import make_preview  # noqa: F401  # reports a missing extra before anything is set up
     except ImportError as error:
         raise UserError("The preview is an extra: pip install 'genart-bot[preview]'") from error
     settings = Settings.load()
-    # The people of the page are made up: they have a database of their own, never that of real ones.
+    # The people on the page are made up, so they get a database of their own.
     settings = settings.model_copy(
         update={
             "persistent_storage_dir": settings.persistent_storage_dir / "preview",
@@ -47,7 +47,7 @@ def preview(port: int | None, no_browser: bool) -> None:
         }
     )
     set_up_logging(settings.log_level, settings.log_format, settings.secrets())
-    # It speaks of tokens, of which there is none.
+    # It logs that it logs in with a token, and there is none.
     logging.getLogger("discord.client").setLevel(logging.WARNING)
 
     async def serve() -> None:
@@ -62,23 +62,21 @@ async def _serve(bot: "ArtBot", port: int | None, *, browser: bool) -> None:
     import simcord
 
     try:
-        async with simcord.run(bot, check_errors=False) as discord_here:
+        async with simcord.run(bot, check_errors=False) as simulation:
             if bot.user is not None:
                 await bot.user.edit(username="genart")
-            club = discord_here.create_guild("Art club")
+            club = simulation.create_guild("Art club")
             channel = club.create_text_channel("studio")
-            # Made in the same order every time, so that everybody has the same id the next time.
+            # The order of creation decides the ids, which the database of the last preview contains.
             manager = club.create_role("Manager", permissions=discord.Permissions(manage_guild=True))
-            you = club.add_member(discord_here.create_user("you"), roles=[manager])
-            vera = club.add_member(discord_here.create_user("vera"))
+            you = club.add_member(simulation.create_user("you"), roles=[manager])
+            vera = club.add_member(simulation.create_user("vera"))
             await vera.slash(channel, "genart", recipe=_WELCOME)
-            async with discord_here.preview(
-                channel, viewers=[you, vera], layout="channel", port=port
-            ) as page:
-                click.echo("The bot waits on this page. Ctrl-C ends it.", err=True)
+            async with simulation.preview(channel, viewers=[you, vera], layout="channel", port=port) as page:
+                click.echo("The bot waits on this page. Press Ctrl-C to stop it.", err=True)
                 click.echo(page.url)
                 if browser:
-                    # Some browsers run in the terminal, and would be waited for.
+                    # In a thread, because a browser that runs in the terminal blocks.
                     threading.Thread(target=webbrowser.open, args=(page.url,), daemon=True).start()
                 await page.wait_closed()
     except simcord.SetupError as error:

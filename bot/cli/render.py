@@ -1,4 +1,4 @@
-"""``genart-bot render``: a picture without any chat."""
+"""``genart-bot render``: draw a picture without any chat."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.errors import UserError
 @click.option("--size", help="1920x1080, or a name such as phone or print.  [default: square, 1000x1000]")
 @click.option("--title", help="Words on the picture, up to 80 characters.")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Where to; - is stdout.  [default: named after the code]"
+    "-o", "--output", metavar="FILE", help="File to write; - is stdout.  [default: named after the code]"
 )
 def render(
     code: str | None,
@@ -33,10 +33,10 @@ def render(
     title: str | None,
     output: str | None,
 ) -> None:
-    """Draw one picture and print its recipe's code.
+    """Draw one picture and print the code of its recipe.
 
-    With CODE, exactly that picture again, or that one in another size or with another title; without,
-    one to the wishes in the options. The same code gives the same file, byte for byte.
+    With CODE, draw exactly that picture, if you like in another size or with another title. Without it,
+    draw a new picture according to the options. The same code gives the same file, byte for byte.
 
     \b
     genart-bot render --style squares --palette harbour --seed 7
@@ -55,17 +55,19 @@ def render(
         if code is None:
             recipe = brief.resolve(fresh_rng())
         elif style or palette or seed:
-            raise click.UsageError("CODE decides style, palette and seed: leave those out, or CODE.")
+            raise click.UsageError(
+                "CODE includes style, palette and seed: leave those out, or leave out CODE."
+            )
         else:
             recipe = Recipe.from_pasted(code, size=size, title=title)
     except UserError as error:
         raise click.UsageError(str(error)) from error
     if output is not None and Path(output).suffix.lower() not in {"", ".png"}:
-        raise click.UsageError(f"Pictures are PNG files: {Path(output).with_suffix('.png')} would do.")
+        raise click.UsageError(f"Pictures are PNG files: please write to {Path(output).with_suffix('.png')}.")
     png = draw_png(recipe)
     if output == "-":
         if sys.stdout is None:
-            raise UserError("There is no stdout that a picture could be written to.")
+            raise UserError("The picture cannot be written to stdout, because stdout is closed.")
         click.echo(recipe.code, err=True)
         click.echo(png, nl=False)
         return
@@ -86,7 +88,7 @@ def _palette_of(file: Path) -> str:
         with Image.open(file) as picture:
             return palette_from(picture).name
     except UnidentifiedImageError as error:
-        raise UserError(f"{file}: is no picture that I can read") from error
+        raise UserError(f"{file}: is not a picture that can be read") from error
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"{file}: cannot be read: {reason}") from error

@@ -1,4 +1,4 @@
-"""``genart-bot run``: the bot in Discord."""
+"""``genart-bot run``: run the bot in Discord."""
 
 import asyncio
 import gc
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
     from bot.interactions.client import ArtBot
 
-# Seconds before Discord is tried again when it cannot be reached at the start.
+# Seconds between attempts to reach Discord at the start.
 _PAUSES = (1, 2, 4, 8, 16, 32)
-_LAST_PAUSE = 60
+_LONGEST_PAUSE = 60
 
 log = logging.getLogger(__name__)
 
 
 @click.command(short_help="Connect to Discord.")
 def run() -> None:
-    """Connect to Discord and answer until stopped (Ctrl-C, or SIGTERM).
+    """Connect to Discord and answer until stopped with Ctrl-C or SIGTERM.
 
     Needs DISCORD_TOKEN, in the environment or in .env. README.md says where to get one.
     """
@@ -62,40 +62,43 @@ def run() -> None:
 
 async def _start(bot: "ArtBot", token: str) -> None:
     await log_in(bot, token)
-    # What is there by now stays. The collector would go through it over and over, for 0.2 s each time.
+    # The objects that exist now will stay. Traversing them takes the garbage collector 0.2 s each time.
     gc.collect()
     gc.freeze()
     await bot.connect()
 
 
 async def log_in(bot: "ArtBot", token: str) -> None:
-    """Logs in, however long it takes until Discord is there: later on, discord.py waits by itself."""
+    """Log in, and try again until Discord can be reached. Once logged in, discord.py reconnects by itself.
+
+    :raises discord.HTTPException: if Discord refuses for good.
+    """
     import discord
     from aiohttp import ClientError
 
-    for pause in chain(_PAUSES, repeat(_LAST_PAUSE)):
+    for pause in chain(_PAUSES, repeat(_LONGEST_PAUSE)):
         try:
             await bot.login(token)
             return
         except (ClientError, OSError, discord.HTTPException) as outage:
-            if isinstance(outage, discord.HTTPException) and not _will_pass(outage):
+            if isinstance(outage, discord.HTTPException) and not _is_temporary(outage):
                 raise
-            log.warning("Discord cannot be reached (%s). Trying again in %d s.", _why(outage), pause)
-            # Health, for one, is asked for meanwhile.
+            log.warning("Discord cannot be reached (%s). Trying again in %d s.", _describe(outage), pause)
+            # For example, /healthz has to answer meanwhile.
             await bot.make_ready()
             await bot.http.close()
-            # Or the next session would use the one that was just closed.
+            # Without this, the next session would use the connector that was just closed.
             bot.http.connector = discord.utils.MISSING
             await asyncio.sleep(pause)
 
 
-def _will_pass(refusal: "discord.HTTPException") -> bool:
+def _is_temporary(refusal: "discord.HTTPException") -> bool:
     return refusal.status >= 500 or refusal.status == 429
 
 
-def _why(outage: Exception) -> str:
+def _describe(outage: Exception) -> str:
     import discord
 
-    # What comes with a refusal may be a whole page of HTML.
-    about = f"HTTP {outage.status}" if isinstance(outage, discord.HTTPException) else str(outage)
-    return f"{type(outage).__name__}: {about}" if about else type(outage).__name__
+    # The message of an HTTPException can be a whole page of HTML.
+    message = f"HTTP {outage.status}" if isinstance(outage, discord.HTTPException) else str(outage)
+    return f"{type(outage).__name__}: {message}" if message else type(outage).__name__

@@ -1,4 +1,4 @@
-"""``genart-bot sheet``: many pictures at a glance."""
+"""``genart-bot sheet``: draw many pictures on one sheet."""
 
 import multiprocessing
 import sys
@@ -20,9 +20,11 @@ _TILE = 300
 
 @click.command(short_help="Draw a contact sheet.")
 @click.option("--style", help="Only this style.  [default: every style]")
-@click.option("--palette", help="Only this palette.  [default: another one for each picture]")
+@click.option("--palette", help="Only this palette.  [default: a different one for each picture]")
 @click.option(
-    "--seeds", type=click.IntRange(1, 200), help="Pictures of each style.  [default: 24, or 1 of every style]"
+    "--seeds",
+    type=click.IntRange(1, 200),
+    help="Pictures of each style.  [default: 24 with --style, otherwise 1]",
 )
 @click.option(
     "--columns", type=click.IntRange(1, 40), default=6, show_default=True, help="Pictures in a row."
@@ -33,10 +35,10 @@ _TILE = 300
     type=click.Path(path_type=Path),
     default="sheet.png",
     show_default=True,
-    help="Where to.",
+    help="File to write.",
 )
 def sheet(style: str | None, palette: str | None, seeds: int | None, columns: int, output: Path) -> None:
-    """Draw a labelled sheet of one style in many seeds, or of every style, on all cores."""
+    """Draw a labelled sheet of one style with many seeds, or of every style, using all cores."""
     from bot.art.palette import find_palette, palettes
     from bot.art.recipe import Recipe
     from bot.art.sheets.contact import contact_sheet
@@ -49,7 +51,7 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
         raise click.UsageError(str(error)) from error
     count = seeds or (24 if style else 1)
     recipes = [
-        # A stride that shares no factor with most counts, so that neighbours differ in colour.
+        # These strides share no factor with most numbers of palettes, so that neighbours differ in colour.
         Recipe(s.id, s.version, names[(row * 31 + seed * 7) % len(names)], seed)
         for row, s in enumerate(chosen)
         for seed in range(count)

@@ -1,4 +1,4 @@
-"""Ending a long-running command when it is told to: politely the first time, at once the second."""
+"""Stop a long-running command: gracefully at the first signal, at once at the second."""
 
 import asyncio
 import os
@@ -13,14 +13,13 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 async def until_stopped(
     work: Coroutine[object, object, None], finish: Callable[[], Awaitable[None]] | None = None
 ) -> None:
-    """Does the work until it is done, or until Ctrl-C or SIGTERM. Then it may finish, clean up, and ends.
+    """Run the work until it is done, or until Ctrl-C or SIGTERM; then call ``finish`` and cancel the work.
 
-    A second signal ends the process there and then.
+    A second signal ends the process at once.
 
-    Where the event loop takes no signal handlers (Windows), Ctrl-C arrives as usual, as a
-    cancellation from ``asyncio.run``.
+    On Windows, where the event loop supports no signal handlers, ``asyncio.run`` cancels the work on Ctrl-C.
 
-    :param finish: what has to be done before the work may stop; the work goes on meanwhile.
+    :param finish: called at the first signal; the work goes on until it returns.
     """
     loop = asyncio.get_running_loop()
     working = asyncio.ensure_future(work)
@@ -54,7 +53,7 @@ async def _finish(
 def _first_signal(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
     for number in SIGNALS:
         loop.remove_signal_handler(number)
-        # Not through the loop: it may be what hangs.
+        # Not through the event loop, which may be what hangs.
         signal.signal(number, _second_signal)
     stopped.set()
 

@@ -1,8 +1,8 @@
 """Texts for people, written in English in the code and translated when somebody reads them.
 
-An example is ``text("At most {most} colours.", most=8)``. The English message is the key in the catalogues of
-``bot/i18n/locales`` (GNU gettext); a message that a catalogue lacks stays English. The tool
-``python -m tools.messages`` collects every call of ``text`` and ``plural``, so their messages are literals.
+An example is ``text("At most {most} colours.", most=8)``. The English message is the key in the gettext
+catalogues of ``bot/i18n/locales``; a message that a catalogue lacks stays English. The messages of ``text``
+and ``plural`` must be literals, because ``python -m tools.messages`` collects them from the source.
 """
 
 from collections.abc import Mapping, Sequence

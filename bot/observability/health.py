@@ -93,9 +93,9 @@ class HealthServer:
         problems = {name: why for name, why in zip(self._checks, found, strict=True) if why is not None}
         for name in self._checks:
             if name in problems and name not in self._problems:
-                log.warning("Not well: %s: %s", name, problems[name])
+                log.warning("Health check failed: %s: %s", name, problems[name])
             if name in self._problems and name not in problems:
-                log.info("Well again: %s", name)
+                log.info("Health check passes again: %s", name)
         self._problems, self._checked_at = problems, clock.now()
         return problems
 

@@ -1,4 +1,4 @@
-"""genart-bot backup: a copy of the database, from a second process, while the bot runs."""
+"""genart-bot backup: copying the database while the bot runs."""
 
 import asyncio
 import signal
@@ -22,14 +22,14 @@ from tests.store.samples import ANN, BEN, artwork, as_last_picture
 
 @pytest.fixture
 async def running() -> AsyncIterator[DatabaseStore]:
-    """The store of a bot that runs with the settings that the command finds as well."""
+    """The store of a running bot, with the same settings as the command."""
     store = DatabaseStore(Settings.load().database())
     await store.open()
     yield store
     await store.close()
 
 
-async def an_empty_one() -> None:
+async def create_database() -> None:
     store = DatabaseStore(Settings.load().database())
     await store.open()
     await store.close()
@@ -39,18 +39,20 @@ def names_here() -> list[str]:
     return sorted(path.name for path in Path().iterdir())
 
 
-async def test_it_copies_what_is_there_while_others_write(running: DatabaseStore, genart_bot: Run) -> None:
+async def test_it_copies_the_database_while_the_bot_writes(
+    running: DatabaseStore, genart_bot_process: Run
+) -> None:
     first = artwork(ANN, 1)
     await running.save(first)
     saved = []
 
-    async def go_on() -> None:
+    async def write() -> None:
         for seed in range(10**6):
             await running.save(artwork(BEN, seed))
             saved.append(seed)
 
-    writing = asyncio.ensure_future(go_on())
-    done = await asyncio.to_thread(genart_bot, "backup", "copy.db")
+    writing = asyncio.ensure_future(write())
+    done = await asyncio.to_thread(genart_bot_process, "backup", "copy.db")
     writing.cancel()
     await asyncio.wait([writing])
     assert done.returncode == 0, done.stderr
@@ -68,13 +70,13 @@ async def test_it_copies_what_is_there_while_others_write(running: DatabaseStore
     await copy.close()
 
 
-async def test_nothing_that_was_deleted_is_in_it_and_nobody_else_reads_it(
-    running: DatabaseStore, genart_bot: Run
+async def test_the_copy_is_private_and_contains_nothing_that_was_deleted(
+    running: DatabaseStore, genart_bot_process: Run
 ) -> None:
     await running.save(artwork(ANN, 123456789))
     await running.save(artwork(BEN, 987654321))
     await running.erase(ANN)
-    assert (await asyncio.to_thread(genart_bot, "backup", "copy.db")).returncode == 0
+    assert (await asyncio.to_thread(genart_bot_process, "backup", "copy.db")).returncode == 0
     copy = await asyncio.to_thread(Path("copy.db").read_bytes)
     assert b"987654321" in copy
     assert b"123456789" not in copy
@@ -89,8 +91,8 @@ async def test_nothing_that_was_deleted_is_in_it_and_nobody_else_reads_it(
         ("no/such/folder/copy.db", "could not be copied"),
     ],
 )
-def test_where_no_copy_can_be(genart_bot: Run, file: str, sentence: str) -> None:
-    asyncio.run(an_empty_one())
+def test_a_copy_that_cannot_be_written_is_an_error(genart_bot: Run, file: str, sentence: str) -> None:
+    asyncio.run(create_database())
     there = Path("there")
     there.write_bytes(b"something of mine")
     done = genart_bot("backup", file)
@@ -101,7 +103,7 @@ def test_where_no_copy_can_be(genart_bot: Run, file: str, sentence: str) -> None
     assert names_here() == ["data", "there"]
 
 
-def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Run, locked: Path) -> None:
+def test_a_database_in_a_locked_folder_is_an_error(genart_bot_without_rights: Run, locked: Path) -> None:
     done = genart_bot_without_rights("backup", "copy.db", PERSISTENT_STORAGE_DIR=str(locked))
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
@@ -110,8 +112,10 @@ def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Ru
     assert names_here() == ["locked"]
 
 
-def test_where_no_copy_may_even_be_looked_for(genart_bot_without_rights: Run, locked: Path) -> None:
-    asyncio.run(an_empty_one())
+def test_a_copy_in_a_locked_folder_or_with_a_long_name_is_an_error(
+    genart_bot_without_rights: Run, locked: Path
+) -> None:
+    asyncio.run(create_database())
     for file in (f"{locked}/copy.db", "x" * 300):
         done = genart_bot_without_rights("backup", file)
         assert done.returncode == 1
@@ -119,14 +123,14 @@ def test_where_no_copy_may_even_be_looked_for(genart_bot_without_rights: Run, lo
         assert "could not be copied" in line
 
 
-def test_a_database_that_is_not_there_is_not_made(genart_bot: Run) -> None:
+def test_a_missing_database_is_not_created(genart_bot: Run) -> None:
     done = genart_bot("backup", "copy.db")
     assert done.returncode == 1
     assert b"no database" in done.stderr
     assert names_here() == []
 
 
-def test_an_older_database_is_copied_as_it_is(genart_bot: Run) -> None:
+def test_an_older_database_is_copied_without_upgrading_it(genart_bot: Run) -> None:
     Path("data").mkdir()
     with closing(sqlite3.connect("data/genart.db")) as database, database:
         database.execute("CREATE TABLE artworks (id INTEGER PRIMARY KEY)")
@@ -137,7 +141,7 @@ def test_an_older_database_is_copied_as_it_is(genart_bot: Run) -> None:
         assert copy.execute("SELECT id FROM artworks").fetchall() == [(7,)]
 
 
-def test_a_damaged_database_gives_no_copy(genart_bot: Run) -> None:
+def test_a_damaged_database_is_not_copied(genart_bot: Run) -> None:
     Path("data").mkdir()
     Path("data/genart.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 8000)
     done = genart_bot("backup", "copy.db")
@@ -146,7 +150,7 @@ def test_a_damaged_database_gives_no_copy(genart_bot: Run) -> None:
     assert names_here() == ["data"]
 
 
-def test_postgresql_has_a_tool_of_its_own(genart_bot: Run) -> None:
+def test_for_postgresql_it_names_pg_dump(genart_bot: Run) -> None:
     done = genart_bot("backup", "copy.db", DATABASE_URL="postgresql://me:s3cret@127.0.0.1:1/art")
     assert done.returncode == 1
     assert b"pg_dump" in done.stderr
@@ -157,7 +161,7 @@ WITH_SIGNALS = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends
 
 
 @pytest.fixture
-def much_to_copy() -> None:
+def large_database() -> None:
     """A database that takes a second or more to copy."""
     Path("data").mkdir()
     with closing(sqlite3.connect("data/genart.db")) as database, database:
@@ -170,7 +174,7 @@ def much_to_copy() -> None:
 
 @contextmanager
 def copying(file: str) -> Iterator["subprocess.Popen[str]"]:
-    """A backup at work."""
+    """A process that is making a backup."""
     command = [sys.executable, "-W", "ignore", "-m", "bot", "backup", file]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment()) as process:
         try:
@@ -190,9 +194,9 @@ def unfinished() -> list[str]:
 
 
 @WITH_SIGNALS
-@pytest.mark.usefixtures("much_to_copy")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_one_that_is_told_to_stop_leaves_nothing_behind(number: signal.Signals) -> None:
+@pytest.mark.usefixtures("large_database")
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+def test_a_backup_that_is_stopped_leaves_no_files(number: signal.Signals) -> None:
     with copying("copy.db") as backup:
         backup.send_signal(number)
         _, errors = backup.communicate(timeout=30)
@@ -200,9 +204,10 @@ def test_one_that_is_told_to_stop_leaves_nothing_behind(number: signal.Signals) 
     assert names_here() == ["data"]
 
 
+@pytest.mark.slow
 @WITH_SIGNALS
-@pytest.mark.usefixtures("much_to_copy")
-def test_what_one_that_was_killed_left_behind_is_removed_by_the_next(genart_bot: Run) -> None:
+@pytest.mark.usefixtures("large_database")
+def test_the_files_of_a_killed_backup_are_removed_by_the_next_one(genart_bot: Run) -> None:
     for file in ("copy.db", "[c]opy.db"):
         with copying(file) as backup:
             backup.kill()
@@ -214,9 +219,10 @@ def test_what_one_that_was_killed_left_behind_is_removed_by_the_next(genart_bot:
     assert names_here() == ["[c]opy.db", "copy.db", "data"]
 
 
+@pytest.mark.slow
 @WITH_SIGNALS
-@pytest.mark.usefixtures("much_to_copy")
-def test_one_that_still_runs_is_left_alone(genart_bot: Run) -> None:
+@pytest.mark.usefixtures("large_database")
+def test_the_files_of_a_running_backup_are_kept(genart_bot: Run) -> None:
     with copying("copy.db") as first:
         first.send_signal(signal.SIGSTOP)
         assert genart_bot("backup", "copy.db").returncode == 0

@@ -1,4 +1,4 @@
-"""What there is to choose from, read back, and seen at a glance."""
+"""genart-bot styles, palettes, inspect and sheet."""
 
 import json
 from io import BytesIO
@@ -23,7 +23,7 @@ def test_styles_are_listed(genart_bot: Run) -> None:
     assert [line.split()[0] for line in lines] == list(styles())
 
 
-def test_styles_are_listed_for_programs(genart_bot: Run) -> None:
+def test_styles_are_listed_as_json(genart_bot: Run) -> None:
     listed = json.loads(genart_bot("styles", "--json").stdout)
     assert [s["id"] for s in listed] == list(styles())
     for style in listed:
@@ -45,7 +45,7 @@ def test_a_terminal_shows_swatches() -> None:
     assert "\x1b[48;2;11;19;43m" in shown
 
 
-def test_a_file_tells_its_recipe(genart_bot: Run) -> None:
+def test_inspect_prints_the_recipe_of_a_file(genart_bot: Run) -> None:
     Path("art.png").write_bytes(png_of(CODE))
     lines = genart_bot("inspect", "art.png").stdout.decode().splitlines()
     assert lines[0] == CODE
@@ -53,7 +53,7 @@ def test_a_file_tells_its_recipe(genart_bot: Run) -> None:
     assert "300x200" in lines[2]
 
 
-def test_a_file_without_a_recipe_is_told_apart(genart_bot: Run) -> None:
+def test_inspect_refuses_files_without_a_recipe(genart_bot: Run) -> None:
     Image.new("RGB", (9, 9)).save("plain.png")
     Image.new("RGB", (9, 9)).save("photo.jpg")
     Path("torn.png").write_bytes(png_of(CODE)[:40])
@@ -72,7 +72,7 @@ def test_a_file_without_a_recipe_is_told_apart(genart_bot: Run) -> None:
         assert b"Traceback" not in done.stderr
 
 
-def test_a_recipe_from_the_future_is_named(genart_bot: Run) -> None:
+def test_inspect_names_the_version_of_a_newer_recipe(genart_bot: Run) -> None:
     data = png_of("squares1.harbour.7")
     info = PngInfo()
     info.add_itxt("genart", "squares98.harbour.7")
@@ -83,8 +83,14 @@ def test_a_recipe_from_the_future_is_named(genart_bot: Run) -> None:
     assert b"version 98" in done.stderr
 
 
-@pytest.mark.parametrize("options", [["--style", "squares", "--seeds", "3"], ["--palette", "harbour"]])
-def test_a_sheet_shows_many_at_a_glance(genart_bot: Run, options: list[str]) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--style", "squares", "--seeds", "3"],
+        pytest.param(["--palette", "harbour"], marks=pytest.mark.slow),
+    ],
+)
+def test_a_sheet_has_as_many_pictures_as_requested(genart_bot: Run, options: list[str]) -> None:
     done = genart_bot("sheet", *options, "-o", "s.png")
     assert done.returncode == 0, done.stderr
     assert done.stdout == b"s.png\n"
@@ -94,7 +100,7 @@ def test_a_sheet_shows_many_at_a_glance(genart_bot: Run, options: list[str]) -> 
         assert image.width == columns * 316 + 16
 
 
-def test_a_sheet_of_nothing_is_refused(genart_bot: Run) -> None:
+def test_a_sheet_that_cannot_be_drawn_or_written_is_an_error(genart_bot: Run) -> None:
     for options in (["--style", "nosuch"], ["--palette", "nosuch"], ["--seeds", "0"]):
         assert genart_bot("sheet", *options).returncode == 2
     done = genart_bot("sheet", "--style", "squares", "--seeds", "1", "-o", "no/such/s.png")

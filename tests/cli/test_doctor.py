@@ -1,4 +1,4 @@
-"""genart-bot doctor, of a process of its own: each trouble is real, and each has a remedy."""
+"""genart-bot doctor: real problems, each with a remedy."""
 
 import asyncio
 import json
@@ -8,26 +8,29 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
+import discord
 import pytest
+from pydantic import SecretStr
 
+from bot.cli.checks import Finding, Level, discord_account
 from bot.settings import Settings
 from bot.store import DatabaseStore, StoreError
-from tests.cli.conftest import Run, environment
+from tests.cli.conftest import Result, Run, run_process
 from tests.conftest import lacking
 from tests.store.samples import ANN, artwork
 
 TOKEN = "MTIz.s3cret.Tok"
 
 
-def lines(done: subprocess.CompletedProcess[Any]) -> dict[str, str]:
-    """What was found, by what it is about."""
-    out = done.stdout if isinstance(done.stdout, str) else done.stdout.decode()
+def lines(done: Result) -> dict[str, str]:
+    """Return the lines of the findings, by what they are about."""
+    out = done.stdout.decode()
     assert "Traceback" not in out
     return {line.split()[1]: line for line in out.splitlines() if line.split()[0] in LEVELS}
 
@@ -38,7 +41,7 @@ ALL = ["settings", "storage", "fonts", "pool", "database", "discord"]
 
 @pytest.fixture
 def data() -> Path:
-    """A database with a picture in it, where the bot would look for it."""
+    """A database with a picture in it, where the bot looks for it."""
 
     async def make() -> None:
         store = DatabaseStore(Settings().database())
@@ -50,7 +53,18 @@ def data() -> Path:
     return Path("data")
 
 
-def test_all_is_well_before_the_first_start_and_nothing_is_left_behind(genart_bot: Run) -> None:
+@pytest.fixture
+def doctor(genart_bot: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run all checks, except that of the workers, which takes a second."""
+
+    async def pool(settings: Settings) -> Finding:
+        return Finding(Level.OK, "pool", "Not started.")
+
+    monkeypatch.setattr("bot.cli.checks.pool", pool)
+    return partial(genart_bot, "doctor")
+
+
+def test_before_the_first_start_there_is_no_problem_and_it_creates_nothing(genart_bot: Run) -> None:
     done = genart_bot("doctor")
     found = lines(done)
     assert done.returncode == 0
@@ -60,7 +74,7 @@ def test_all_is_well_before_the_first_start_and_nothing_is_left_behind(genart_bo
     assert list(Path().iterdir()) == []
 
 
-def test_a_database_in_use_is_written_to_and_is_as_before(genart_bot: Run, data: Path) -> None:
+def test_a_database_in_use_is_checked_and_not_changed(doctor: Run, data: Path) -> None:
     def content() -> list[str]:
         with closing(sqlite3.connect(data / "genart.db")) as database:
             return list(database.iterdump())
@@ -68,29 +82,29 @@ def test_a_database_in_use_is_written_to_and_is_as_before(genart_bot: Run, data:
     before = content()
     with closing(sqlite3.connect(data / "genart.db")) as reader:
         reader.execute("SELECT * FROM artworks").fetchone()
-        done = genart_bot("doctor")
+        done = doctor()
     assert done.returncode == 0
     assert "can be written to and read" in lines(done)["database"]
     assert content() == before
 
 
-def test_a_newer_database_is_a_problem_and_untouched(genart_bot: Run, data: Path) -> None:
+def test_a_newer_database_is_a_problem(doctor: Run, data: Path) -> None:
     with closing(sqlite3.connect(data / "genart.db")) as database:
         database.execute("UPDATE genart_revision SET version_num = '9999'")
         database.commit()
-    done = genart_bot("doctor")
+    done = doctor()
     assert done.returncode == 1
     line = lines(done)["database"]
     assert line.startswith("problem")
     assert "newer version" in line
 
 
-def test_an_older_database_is_pointed_out_and_not_brought_up_to_date(genart_bot: Run, data: Path) -> None:
+def test_an_older_database_is_a_warning_and_not_upgraded(doctor: Run, data: Path) -> None:
     with closing(sqlite3.connect(data / "genart.db")) as database:
         database.execute("DROP TABLE notes")
         database.execute("UPDATE genart_revision SET version_num = '0002'")
         database.commit()
-    done = genart_bot("doctor")
+    done = doctor()
     assert done.returncode == 0
     assert lines(done)["database"].startswith("warning")
     assert "genart-bot backup" in lines(done)["database"]
@@ -98,16 +112,16 @@ def test_an_older_database_is_pointed_out_and_not_brought_up_to_date(genart_bot:
         assert database.execute("SELECT version_num FROM genart_revision").fetchall() == [("0002",)]
 
 
-def test_a_file_that_is_no_database(genart_bot: Run) -> None:
+def test_a_file_that_is_not_a_database_is_a_problem(doctor: Run) -> None:
     Path("data").mkdir()
     Path("data/genart.db").write_bytes(b"no database " * 1000)
-    done = genart_bot("doctor")
+    done = doctor()
     assert done.returncode == 1
     assert lines(done)["database"].startswith("problem")
 
 
-def test_wrong_settings_are_named_and_end_it(genart_bot: Run) -> None:
-    done = genart_bot("doctor", RENDER_WORKERS="0", DISCORD_TOKEN="s3cret token")
+def test_wrong_settings_are_problems_and_nothing_else_is_checked(doctor: Run) -> None:
+    done = doctor(RENDER_WORKERS="0", DISCORD_TOKEN="s3cret token")
     assert done.returncode == 1
     assert done.stdout.decode().count("problem") == 2
     assert b"s3cret" not in done.stdout + done.stderr
@@ -122,16 +136,16 @@ def test_wrong_settings_are_named_and_end_it(genart_bot: Run) -> None:
         "me@127.0.0.1:9/art?options=ter2",
     ],
 )
-def test_no_piece_of_a_password_is_shown(genart_bot: Run, rest: str) -> None:
-    done = genart_bot("doctor", DATABASE_URL=f"postgresql://{rest}")
+def test_no_part_of_a_password_is_printed(doctor: Run, rest: str) -> None:
+    done = doctor(DATABASE_URL=f"postgresql://{rest}")
     assert done.returncode == 1
     assert b"problem" in done.stdout
     assert b"ter2" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("query", ["host=a..b", "host=127.0.0.1&port=99999", "host=127.0.0.1&port=x"])
-def test_a_url_that_leads_nowhere_is_a_problem(genart_bot: Run, query: str) -> None:
-    done = genart_bot("doctor", DATABASE_URL=f"postgresql:///art?{query}")
+def test_a_url_that_leads_nowhere_is_a_problem(doctor: Run, query: str) -> None:
+    done = doctor(DATABASE_URL=f"postgresql:///art?{query}")
     assert done.returncode == 1
     assert not done.stderr
     assert list(lines(done)) == ALL
@@ -141,48 +155,51 @@ def test_a_url_that_leads_nowhere_is_a_problem(genart_bot: Run, query: str) -> N
         asyncio.run(store.open())
 
 
-def test_a_storage_folder_that_is_a_file(genart_bot: Run) -> None:
+def test_a_file_in_the_place_of_the_storage_folder_is_a_problem(doctor: Run) -> None:
     Path("data").write_text("in the way")
-    done = genart_bot("doctor")
+    done = doctor()
     assert done.returncode == 1
-    assert "is no folder" in lines(done)["storage"]
+    assert "is not a folder" in lines(done)["storage"]
 
 
 @pytest.mark.parametrize("whose", ["folder", "file"])
-def test_a_mounted_folder_of_somebody_else(genart_bot_without_rights: Run, data: Path, whose: str) -> None:
+def test_a_folder_or_database_of_another_user_is_a_problem(
+    genart_bot_without_rights: Run, data: Path, whose: str
+) -> None:
     file = data / "genart.db"
     file.chmod(0o644)
     os.chown(file if whose == "file" else data, 10001, 10001)
     done = genart_bot_without_rights("doctor")
     assert done.returncode == 1, done.stderr
     line = lines(done)["storage"]
-    assert line.startswith(f"problem  storage   {file if whose == 'file' else data} is not ours to write to")
+    assert line.startswith(f"problem  storage   {file if whose == 'file' else data} is not writable")
     assert "belongs to user 10001, the bot runs as user 0" in line
     assert "sudo chown -R 0:0" in line
 
 
-def test_a_folder_that_may_not_even_be_looked_into(genart_bot_without_rights: Run, locked: Path) -> None:
+@pytest.mark.slow
+def test_a_folder_inside_a_locked_one_is_a_problem(genart_bot_without_rights: Run, locked: Path) -> None:
     for folder in (locked, locked.parent, locked / "deeper"):
         done = genart_bot_without_rights("doctor", PERSISTENT_STORAGE_DIR=str(folder))
         assert done.returncode == 1
         assert not done.stderr
         found = lines(done)
         assert list(found) == ALL
-        assert "locked is not ours to write to: it belongs to user 10001" in found["storage"]
+        assert "locked is not writable: it belongs to user 10001" in found["storage"]
         assert "sudo chown -R 0:0" in found["storage"]
         assert found["database"].startswith("problem")
         assert "Permission denied" in found["database"]
 
 
-def test_a_database_that_may_not_even_be_looked_at(genart_bot_without_rights: Run, locked: Path) -> None:
+def test_a_database_in_a_locked_folder_is_a_problem(genart_bot_without_rights: Run, locked: Path) -> None:
     done = genart_bot_without_rights("doctor", DATABASE_URL=f"sqlite:///{locked}/genart.db")
     assert done.returncode == 1
     assert list(lines(done)) == ALL
     assert "Permission denied" in lines(done)["database"]
 
 
-def test_a_folder_whose_name_is_too_long(genart_bot: Run) -> None:
-    done = genart_bot("doctor", PERSISTENT_STORAGE_DIR="x" * 300)
+def test_a_folder_with_a_name_that_is_too_long_is_a_problem(doctor: Run) -> None:
+    done = doctor(PERSISTENT_STORAGE_DIR="x" * 300)
     assert done.returncode == 1
     assert list(lines(done)) == ALL
     assert "File name too long" in lines(done)["storage"]
@@ -193,25 +210,25 @@ def test_a_user_without_a_home_is_told_what_to_set() -> None:
     if os.getuid() != 0:
         lacking("Only root may be somebody else for a test")
     program = (
-        # Afterwards it may not be allowed to read them.
+        # Imported first, because the other user may not read these files.
         "import os, encodings.idna, bot.cli.checks\nfrom bot.cli import main\n"
         "os.chdir('/')\nos.setuid(54321)\nmain(['doctor'])"
     )
-    env = environment(PERSISTENT_STORAGE_DIR="~/art")
-    # Nor may it write what is covered.
-    env = {name: value for name, value in env.items() if name != "HOME" and not name.startswith("COVERAGE_")}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=env, timeout=60)
+    # That user may not write the coverage data of this one either.
+    inherited = [name for name in os.environ if name == "HOME" or name.startswith("COVERAGE_")]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in inherited:
+            patch.delenv(name)
+        done = run_process([sys.executable, "-c", program], PERSISTENT_STORAGE_DIR="~/art")
     assert done.returncode == 1
     assert not done.stderr
     assert "PERSISTENT_STORAGE_DIR: was '~/art'; must be a folder" in lines(done)["settings"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps it while somebody is there")
-def test_where_it_is_run_is_gone(tmp_path: Path) -> None:
+def test_a_current_directory_that_was_deleted_is_a_problem(tmp_path: Path) -> None:
     program = "import os, shutil, sys\nfrom bot.cli import main\nshutil.rmtree(os.getcwd())\nmain(['doctor'])"
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", program], capture_output=True, env=environment(), timeout=60
-    )
+    done = run_process([sys.executable, "-P", "-c", program])
     tmp_path.mkdir()
     assert done.returncode == 1
     assert list(lines(done)) == ALL, done.stderr
@@ -222,14 +239,14 @@ def test_where_it_is_run_is_gone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"), [("size=4m", "MiB free"), ("size=64m,ro", "cannot be written to")]
 )
-def test_a_disk_with_little_room_or_none_to_write(genart_bot: Run, options: str, says: str) -> None:
+def test_a_full_or_read_only_disk_is_a_problem(doctor: Run, options: str, says: str) -> None:
     Path("data").mkdir()
     mount, umount = shutil.which("mount"), shutil.which("umount")
     disk = ["-t", "tmpfs", "-o", options, "tmpfs", "data"]
     if mount is None or umount is None or subprocess.run([mount, *disk], capture_output=True).returncode != 0:
         lacking("Only root on Linux may mount a disk for a test")
     try:
-        done = genart_bot("doctor")
+        done = doctor()
     finally:
         subprocess.run([umount, "data"], check=True)
     assert done.returncode == 1
@@ -238,7 +255,7 @@ def test_a_disk_with_little_room_or_none_to_write(genart_bot: Run, options: str,
 
 @contextmanager
 def discord_that_says(status: int, answers: dict[str, object]) -> Iterator[str]:
-    """An HTTP server on loopback that answers as Discord would."""
+    """Run an HTTP server on loopback that answers like Discord; yield its URL."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -257,19 +274,21 @@ def discord_that_says(status: int, answers: dict[str, object]) -> Iterator[str]:
         server.shutdown()
 
 
-def doctor_at(url: str, **env: str) -> subprocess.CompletedProcess[str]:
-    program = (
-        f"import discord\ndiscord.http.Route.BASE = {url!r}\n"
-        "from bot.cli import main\nif __name__ == '__main__':\n    main(['doctor'])"
-    )
-    Path("doctor.py").write_text(program)
-    command = [sys.executable, "-W", "ignore", "doctor.py"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env=environment(DISCORD_TOKEN=TOKEN, **env), timeout=60
-    )
-    assert TOKEN not in done.stdout + done.stderr
-    assert "s3cret" not in done.stdout + done.stderr
-    return done
+@pytest.fixture
+def findings_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Finding]]:
+    """Check a token at a server in the place of Discord, and return the findings."""
+
+    def check(url: str, dev_guild_id: int | None = None) -> list[Finding]:
+        async def run() -> list[Finding]:
+            settings = Settings(discord_token=SecretStr(TOKEN), dev_guild_id=dev_guild_id)
+            return [finding async for finding in discord_account(settings)]
+
+        monkeypatch.setattr(discord.http.Route, "BASE", url)
+        findings = asyncio.run(run())
+        assert "s3cret" not in "".join(map(str, findings))
+        return findings
+
+    return check
 
 
 USER = {"id": "42", "username": "genart", "discriminator": "0", "avatar": None, "bot": True}
@@ -286,45 +305,39 @@ APP = {
 }
 
 
-def discord_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
-    return [line for line in done.stdout.splitlines() if line.split()[1] == "discord"]
-
-
-def test_a_good_token_is_told_what_it_may_do() -> None:
+def test_a_good_token_is_ok(findings_at: Callable[..., list[Finding]]) -> None:
     scopes = {"oauth2_install_params": {"scopes": ["bot", "applications.commands"], "permissions": "0"}}
     app = {**APP, "integration_types_config": {"0": scopes, "1": {}}}
     with discord_that_says(200, {"/users/@me": USER, "/oauth2/applications/@me": app}) as url:
-        done = doctor_at(url)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (line,) = discord_lines(done)
-    assert line.endswith("The token is that of Art club (42), in 3 servers.")
+        (finding,) = findings_at(url)
+    assert finding.level is Level.OK
+    assert finding.what == "The token belongs to Art club (42), which is in 3 servers."
 
 
-def test_what_an_application_lacks_is_said() -> None:
+def test_missing_permissions_of_the_application_are_named(
+    findings_at: Callable[..., list[Finding]],
+) -> None:
     scopes = {"oauth2_install_params": {"scopes": ["bot"], "permissions": "0"}}
     app = {**APP, "integration_types_config": {"0": scopes}}
     with discord_that_says(200, {"/users/@me": USER, "/oauth2/applications/@me": app}) as url:
-        done = doctor_at(url, DEV_GUILD_ID="7")
-    assert done.returncode == 1
-    _, scope, users, server = discord_lines(done)
-    assert scope.startswith("warning")
-    assert "lacks the scope applications.commands" in scope
-    assert "tick User Install" in users
-    assert server.startswith("problem")
-    assert "server 7" in server
+        _, scope, users, server = findings_at(url, dev_guild_id=7)
+    assert scope.level is Level.WARNING
+    assert "lacks the scope applications.commands" in scope.what
+    assert "tick User Install" in users.remedy
+    assert server.level is Level.PROBLEM
+    assert "server 7" in server.what
 
 
-def test_a_token_that_discord_refuses_is_a_problem() -> None:
+def test_a_token_that_discord_refuses_is_a_problem(findings_at: Callable[..., list[Finding]]) -> None:
     with discord_that_says(401, {}) as url:
-        done = doctor_at(url)
-    assert done.returncode == 1
-    (line,) = discord_lines(done)
-    assert "does not accept DISCORD_TOKEN" in line
+        (finding,) = findings_at(url)
+    assert finding.level is Level.PROBLEM
+    assert "does not accept DISCORD_TOKEN" in finding.what
 
 
-def test_a_discord_that_cannot_be_reached_is_no_fault_of_yours(unused_tcp_port: int) -> None:
-    done = doctor_at(f"http://127.0.0.1:{unused_tcp_port}")
-    assert done.returncode == 0
-    (line,) = discord_lines(done)
-    assert line.startswith("warning")
-    assert "Not checked" in line
+def test_an_unreachable_discord_is_only_a_warning(
+    findings_at: Callable[..., list[Finding]], unused_tcp_port: int
+) -> None:
+    (finding,) = findings_at(f"http://127.0.0.1:{unused_tcp_port}")
+    assert finding.level is Level.WARNING
+    assert "Not checked" in finding.what

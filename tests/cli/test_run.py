@@ -1,8 +1,7 @@
-"""genart-bot run: what it says when it cannot."""
+"""genart-bot run and preview: starting, waiting for Discord, and stopping."""
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from tests.cli.conftest import Run, environment
 from tests.simulation import until
 
 
-def test_without_a_token_it_says_what_to_set(genart_bot: Run) -> None:
+def test_without_a_token_it_names_the_setting(genart_bot: Run) -> None:
     done = genart_bot("run")
     assert done.returncode == 1
     assert done.stdout == b""
@@ -34,7 +33,7 @@ def test_without_a_token_it_says_what_to_set(genart_bot: Run) -> None:
     assert "genart-bot preview" in line
 
 
-def test_bad_settings_are_all_named(genart_bot: Run) -> None:
+def test_all_wrong_settings_are_named(genart_bot: Run) -> None:
     done = genart_bot("run", DISCORD_TOKEN="s3cret token", COOLDOWN="x", RENDER_WORKERS="0")
     assert done.returncode == 1
     lines = done.stderr.decode().splitlines()
@@ -44,7 +43,7 @@ def test_bad_settings_are_all_named(genart_bot: Run) -> None:
 
 @contextmanager
 def discord_that_says(status: int, port: int = 0) -> Iterator[int]:
-    """An HTTP server on loopback that answers every request with one status, as Discord might."""
+    """Run an HTTP server on loopback that answers every request with one status; yield its port."""
 
     class Refuse(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -60,7 +59,7 @@ def discord_that_says(status: int, port: int = 0) -> Iterator[int]:
 
 
 def run_against(port: int) -> subprocess.Popen[str]:
-    """``genart-bot run``, with a Discord at that port of loopback."""
+    """Start ``genart-bot run`` with a server at that port in the place of Discord."""
     program = (
         f"import discord\ndiscord.http.Route.BASE = 'http://127.0.0.1:{port}'\n"
         "from bot.cli import main\nmain(['run'])"
@@ -83,7 +82,8 @@ def test_a_token_that_discord_refuses(status: int, sentence: str) -> None:
     assert "Traceback" not in said
 
 
-def test_a_discord_that_cannot_be_reached_is_waited_for() -> None:
+@pytest.mark.slow
+def test_it_waits_until_discord_can_be_reached() -> None:
     with discord_that_says(401) as port:
         pass
     with run_against(port) as bot:
@@ -97,29 +97,27 @@ def test_a_discord_that_cannot_be_reached_is_waited_for() -> None:
 
 
 def is_open(port: int) -> bool:
-    """Whether somebody listens at that port of loopback."""
+    """Return whether a program listens at that port of loopback."""
     with socket() as caller:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
-async def test_a_discord_that_comes_back_is_logged_into(
+async def test_it_logs_in_when_discord_comes_back(
     settings: Settings, unused_tcp_port_factory: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At first nobody is there, then somebody who has enough of us, then Discord. All the while, all that
-    is one's own works.
-    """
+    """At first nothing listens, then a server answers 429, then it works; /healthz answers all the while."""
     ours, theirs = unused_tcp_port_factory(), unused_tcp_port_factory()
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{theirs}")
-    asked: list[str] = []
+    requests: list[str] = []
 
     async def answer(request: web.Request) -> web.Response:
-        asked.append(f"{request.method} {request.path}")
-        if len(asked) == 1:
+        requests.append(f"{request.method} {request.path}")
+        if len(requests) == 1:
             return web.Response(status=429, text="You are being blocked from accessing our API")
         account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
-        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
-        about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
-        known = {"/users/@me": account, "/oauth2/applications/@me": account | about}
+        about: dict[str, object] = {"name": "art", "icon": None, "description": "", "owner": account}
+        about |= {"verify_key": "", "bot_public": True, "bot_require_code_grant": False, "flags": 0}
+        known: dict[str, object] = {"/users/@me": account, "/oauth2/applications/@me": account | about}
         body = json.dumps(known.get(request.path, [])).encode()
         return web.Response(body=body, content_type="application/json")
 
@@ -131,19 +129,19 @@ async def test_a_discord_that_comes_back_is_logged_into(
         async with ClientSession() as session, session.get(f"http://127.0.0.1:{ours}/healthz") as health:
             assert "Not connected to Discord." in (await health.json())["problems"].values()
         assert not logging_in.done()
-        discord_is_there = web.AppRunner(app)
-        await discord_is_there.setup()
-        await web.TCPSite(discord_is_there, "127.0.0.1", theirs).start()
+        server = web.AppRunner(app)
+        await server.setup()
+        await web.TCPSite(server, "127.0.0.1", theirs).start()
         await logging_in
         assert bot.user is not None
         assert bot.user.id == 1
-        await discord_is_there.cleanup()
-    assert asked[:2] == ["GET /users/@me"] * 2
-    assert asked[-1] == "PUT /applications/1/commands"
+        await server.cleanup()
+    assert requests[:2] == ["GET /users/@me"] * 2
+    assert requests[-1] == "PUT /applications/1/commands"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
-def test_waiting_for_discord_ends_when_told_to() -> None:
+def test_it_can_be_stopped_while_it_waits_for_discord() -> None:
     with discord_that_says(401) as port:
         pass
     with run_against(port) as bot:
@@ -157,23 +155,25 @@ def test_waiting_for_discord_ends_when_told_to() -> None:
     assert "Unclosed" not in said
 
 
-def test_a_storage_directory_that_cannot_be_used_is_named(genart_bot: Run) -> None:
+def test_an_unusable_storage_directory_is_named(genart_bot_process: Run) -> None:
     Path("file").write_text("in the way")
-    done = genart_bot("preview", "--no-browser", PERSISTENT_STORAGE_DIR="file")
+    done = genart_bot_process("preview", "--no-browser", PERSISTENT_STORAGE_DIR="file")
     assert done.returncode == 1
     assert b"cannot be opened" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
-def test_preview_ends_cleanly_when_told_to(signal_number: signal.Signals) -> None:
-    command = [sys.executable, "-m", "bot", "preview", "--no-browser"]
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+def test_preview_uses_the_chosen_port_and_can_be_stopped(
+    number: signal.Signals, unused_tcp_port: int
+) -> None:
+    command = [sys.executable, "-m", "bot", "preview", "--no-browser", "--port", str(unused_tcp_port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=environment(), **pipes) as preview:  # type: ignore[call-overload]
         url = preview.stdout.readline()
-        assert url.startswith("http://127.0.0.1:")
-        os.kill(preview.pid, signal_number)
+        assert url.startswith(f"http://127.0.0.1:{unused_tcp_port}/")
+        preview.send_signal(number)
         rest, errors = preview.communicate(timeout=30)
     assert preview.returncode == 0
     assert rest == ""

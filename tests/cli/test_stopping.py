@@ -1,4 +1,4 @@
-"""What SIGTERM and Ctrl-C do to a bot that is a process of its own."""
+"""What a bot that runs as a process of its own does on SIGTERM and Ctrl-C."""
 
 import signal
 import socket
@@ -15,35 +15,37 @@ from tests.cli.conftest import environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
 
-SIGNALS = [signal.SIGTERM, signal.SIGINT]
+SIGNALS = [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 
-# The bot as `run` has it, in a simulated Discord where somebody asks for a picture.
+# A bot as in `genart-bot run`, in a simulated Discord where Ann requests a picture.
 BOT = """
 import asyncio, sys
 import simcord
 import bot.app
 import bot.interactions.client
 from bot.cli.stopping import until_stopped
+from bot.rendering import PoolRenderer
 from bot.settings import Settings
 
 async def main(option, value, patience):
     bot.interactions.client.SHUTDOWN_TIMEOUT = float(patience)
-    art = bot.app.create_bot(Settings())
+    renderer = PoolRenderer(workers=1, deadline=60)
+    art = bot.app.create_bot(Settings(), renderer=renderer)
     env = simcord.Env(art, check_errors=False, settle_timeout=60)
     await env.start()
     guild = env.create_guild("Art club")
     room = guild.create_text_channel("studio")
     ann = guild.add_member(env.create_user("ann"))
 
-    async def ask():
-        asking = asyncio.ensure_future(ann.slash(room, "genart", **{option: value}))
-        while not art._renderer.state().running:
+    async def request():
+        drawing = asyncio.ensure_future(ann.slash(room, "genart", **{option: value}))
+        while not renderer.state().running:
             await asyncio.sleep(0)
         print("drawing", flush=True)
         await asyncio.Event().wait()
 
     try:
-        await until_stopped(ask(), art.finish)
+        await until_stopped(request(), art.finish)
     finally:
         await art.close()
     print([m.content or "a picture" for m in room.history(viewer=ann)])
@@ -51,18 +53,17 @@ async def main(option, value, patience):
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))
 """
-LARGE = ("recipe", "attractor1.harbour.3.4096x4096")
+SLOW = ("style", "slow")
 ENDLESS = ("style", "hangs")
 
 
 @contextmanager
 def drawing(option: str, value: str, *, patience: float = 30) -> Iterator["subprocess.Popen[str]"]:
-    """A bot at work."""
+    """A process of a bot that is drawing."""
     Path("bot_at_work.py").write_text(BOT)
     command = [sys.executable, "-W", "ignore", "bot_at_work.py", option, value, str(patience)]
-    env = environment(RENDER_WORKERS="1", RENDER_TIMEOUT="60")
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=env) as process:
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment()) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "drawing\n"
@@ -71,18 +72,19 @@ def drawing(option: str, value: str, *, patience: float = 30) -> Iterator["subpr
             process.kill()
 
 
+@pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize("number", SIGNALS)
-def test_who_waits_is_answered_before_it_ends(number: signal.Signals) -> None:
-    with drawing(*LARGE) as bot:
+def test_people_who_wait_are_answered_before_it_stops(number: signal.Signals) -> None:
+    with drawing(*SLOW) as bot:
         bot.send_signal(number)
         out, errors = bot.communicate(timeout=60)
     assert out == "['a picture']\n"
     assert bot.returncode == 0
-    assert "Traceback" not in errors
+    assert "never retrieved" not in errors
 
 
 @pytest.mark.usefixtures("troublesome_styles")
-def test_who_waits_for_too_long_is_told_why() -> None:
+def test_people_who_wait_for_too_long_are_told_why() -> None:
     with drawing(*ENDLESS, patience=1) as bot:
         bot.send_signal(signal.SIGTERM)
         out, errors = bot.communicate(timeout=60)
@@ -91,8 +93,9 @@ def test_who_waits_for_too_long_is_told_why() -> None:
     assert "never retrieved" not in errors
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("troublesome_styles")
-def test_its_patience_does_not_begin_anew_when_it_closes() -> None:
+def test_closing_does_not_extend_the_time_to_finish() -> None:
     with drawing(*ENDLESS, patience=5) as bot:
         begun = time.monotonic()
         bot.send_signal(signal.SIGTERM)
@@ -100,9 +103,10 @@ def test_its_patience_does_not_begin_anew_when_it_closes() -> None:
     assert 5 <= time.monotonic() - begun < 9
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_second_signal_ends_it_at_once(number: signal.Signals) -> None:
+def test_a_second_signal_stops_it_at_once(number: signal.Signals) -> None:
     with drawing(*ENDLESS) as bot:
         bot.send_signal(number)
         with pytest.raises(subprocess.TimeoutExpired):
@@ -114,7 +118,7 @@ def test_a_second_signal_ends_it_at_once(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_it_can_be_stopped_while_discord_does_not_answer(number: signal.Signals) -> None:
+def test_it_can_be_stopped_while_it_logs_in(number: signal.Signals) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

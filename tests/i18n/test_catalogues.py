@@ -48,7 +48,7 @@ _FILES_WITH_USER_ERRORS = (
     "cogs/*.py",
 )
 _FOR_OPERATORS = {
-    "NotTaken",
+    "NotPosted",
     "PaletteFileError",
     "_Flaw",
     "IndexError",
@@ -250,10 +250,10 @@ def test_errors_are_translated() -> None:
     assert isinstance(refused.value.message, Text)
     said = refused.value.message.in_(language("de"))
     assert said == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
-    cooldowns = Cooldowns(5, clock=lambda: 0.0)
-    with cooldowns.take(1):
-        cooldowns.count(1)
-    with pytest.raises(OnCooldown) as early, cooldowns.take(1):
+    cooldowns = Cooldowns(5, now=lambda: 0.0)
+    with cooldowns.hold(1) as hold:
+        hold.count()
+    with pytest.raises(OnCooldown) as early, cooldowns.hold(1):
         pass
     assert isinstance(early.value.message, Text)
     assert early.value.message.in_(language("de")).endswith("in 5 Sekunden wieder.")

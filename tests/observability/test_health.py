@@ -111,7 +111,7 @@ async def test_a_problem_is_reported_until_it_is_over(
     assert await get(port) == (200, '{"status": "well", "problems": {}}')
     gateway.problems.append("Not connected.")
     assert await get(port) == (503, '{"status": "unwell", "problems": {"gateway": "Not connected."}}')
-    assert "Not well: gateway: Not connected." in caplog.text
+    assert "Health check failed: gateway: Not connected." in caplog.text
     gateway.problems.clear()
     assert await get(port) == (200, '{"status": "well", "problems": {}}')
     assert (await get(port, "/else"))[0] == 404

@@ -197,18 +197,20 @@ def test_each_round_serves_everybody_whom_it_can_serve(pushed: list[tuple[int, i
         queue.push(item, person, server)
     order = [pushed[item] for item in list(queue)]
     assert [pushed[item] for item in pop_all(queue)] == order
-    served = [(person, ("dm", person) if server is None else server) for person, server in order]
+    served: list[tuple[int, object]] = [
+        (person, ("dm", person) if server is None else server) for person, server in order
+    ]
     begin = 0
     while begin < len(served):
         people: set[object] = set()
         servers: set[object] = set()
-        for person, server in served[begin:]:
-            if person in people or server in servers:
+        for person, key in served[begin:]:
+            if person in people or key in servers:
                 break
             people.add(person)
-            servers.add(server)
+            servers.add(key)
             begin += 1
-        assert all(person in people or server in servers for person, server in served[begin:])
+        assert all(person in people or key in servers for person, key in served[begin:])
 
 
 @given(st.lists(PEOPLE, max_size=60))

@@ -37,9 +37,22 @@ def slow(value: object) -> ParameterSet:
     return pytest.param(value, marks=pytest.mark.slow)
 
 
-def workers() -> set[int]:
-    """Return the process ids of all workers."""
+def processes() -> set[int]:
     return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
+
+
+_processes_before: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _ignore_workers_of_other_tests() -> None:
+    _processes_before.clear()
+    _processes_before.update(processes())
+
+
+def workers() -> set[int]:
+    """Return the process ids of the workers that this test started."""
+    return processes() - _processes_before
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -153,7 +166,7 @@ async def test_a_worker_killed_while_idle_is_replaced_at_once(pool: PoolRenderer
     for times in (1, 2):
         (pid,) = workers()
         os.kill(pid, signal.SIGKILL)
-        await until(lambda old=pid: bool(workers() - {old}) and pool.state().alive == 1)
+        await until(lambda: pid not in workers() and pool.state().alive == 1)  # noqa: B023  # called at once
         await pool.check()
         assert pool.state().restarts[Restart.DIED] == times
 
@@ -211,7 +224,8 @@ async def test_a_worn_out_worker_is_replaced_without_a_pause(troublesome_styles:
     start = time.perf_counter()
     async with PoolRenderer(workers=1, deadline=10, jobs_per_worker=5) as pool:
         start_up = time.perf_counter() - start
-        pids, longest = set(), 0.0
+        pids: set[int] = set()
+        longest = 0.0
         while len(pids) < 3:
             start = time.perf_counter()
             pids.add(await pool.run(jobs.sleep, 0.01, requester=ANN))
