@@ -143,7 +143,7 @@ class Recipe:
     def decide(self) -> tuple[Style, Traits, Palette]:
         """The style, the traits that the seed decides for it, and the palette."""
         style = find_style(self.style, self.version)
-        return style, style.decide(self.seed), find_palette(self.palette)
+        return style, style.draw_traits(self.seed), find_palette(self.palette)
 
     def details(self) -> Rng:
         """The random stream of this picture's details."""

@@ -60,7 +60,7 @@ def test_a_new_style_is_one_new_file() -> None:
 @pytest.mark.usefixtures("one_more_file")
 def test_traits_keep_to_their_declared_ranges_and_odds() -> None:
     plain = find_style("plain")
-    made = [plain.decide(seed) for seed in range(400)]
+    made = [plain.draw_traits(seed) for seed in range(400)]
     assert {t.depth for t in made} == {1, 2, 3}
     assert all(0.25 <= t.shade <= 0.75 for t in made)
     assert 0.65 < sum(t.mood == "calm" for t in made) / 400 < 0.85

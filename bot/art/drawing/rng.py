@@ -1,23 +1,31 @@
-"""Random streams that give the same numbers for ever.
+"""Random streams that never change.
 
-NumPy promises (NEP 19) that the streams of ``RandomState`` are frozen, bit for bit, which it does
-not promise of the newer ``Generator``. Recipes are kept for years, so ours are ``RandomState``.
-Streams are keyed by words, not drawn from one another: adding one never shifts the rest.
+NumPy promises (NEP 19) that the streams of ``RandomState`` are frozen, bit for bit. It does not promise
+that of the newer ``Generator``. Recipes are kept for years, so ours are ``RandomState``. Each stream is
+keyed by words instead of drawn from another stream, so adding one never changes the rest.
 """
 
+from collections.abc import Sequence
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 
 Rng = np.random.RandomState
+T = TypeVar("T")
 
 
 def stream(*words: object) -> Rng:
-    """The random stream that belongs to these words, the same in every process."""
+    """Return the random stream that belongs to these words, the same in every process."""
     digest = blake2b("\x1f".join(map(str, words)).encode(), digest_size=16).digest()
     return Rng(np.random.PCG64(int.from_bytes(digest, "little")))
 
 
 def fresh_rng() -> Rng:
-    """A stream that nobody can foresee, seeded by the operating system."""
+    """Return an unpredictable stream, seeded by the operating system."""
     return Rng(np.random.PCG64())
+
+
+def pick(options: Sequence[T], lot: float) -> T:
+    """Return one of the options, given a random number from 0 up to but not including 1."""
+    return options[int(lot * len(options))]
