@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, metadata
 from types import MappingProxyType, ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -97,8 +97,8 @@ def style(
     name: Text | str,
     about: Text | str,
     source: str,
-    traits: type[T],
-    surface: type[C],
+    traits: type[T] | None = None,
+    surface: type[C] | None = None,
     version: int = 1,
 ) -> Callable[[Callable[[C, T, Palette, Rng], None]], Style]:
     """Declare the function below as a style.
@@ -107,10 +107,17 @@ def style(
     :param name: a few words. Like `about`, a plain string is the same in every language.
     :param about: what people see, in one line.
     :param source: who invented it: artist or author, work, year.
+    :param traits: the class of its traits; by default as the function's second parameter is annotated.
+    :param surface: the class of its canvas; by default as the first parameter is annotated.
     """
 
     def declare(draw: Callable[[C, T, Palette, Rng], None]) -> Style:
-        return Style(id, verbatim(name), verbatim(about), source, version, traits, surface, draw)
+        if traits and surface:
+            types: tuple[type[Traits], type[Canvas]] = traits, surface
+        else:
+            canvas_type, traits_type, *_ = get_type_hints(draw).values()
+            types = traits or traits_type, surface or canvas_type
+        return Style(id, verbatim(name), verbatim(about), source, version, *types, draw)
 
     return declare
 

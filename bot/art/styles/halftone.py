@@ -65,8 +65,6 @@ class Halftone:
     name=text("Halftone"),
     about=text("a print in a few inks, slightly out of register"),
     source="after Georg Meisenbach's screens, 1882, and Risograph prints",
-    traits=Halftone,
-    surface=Smooth,
 )
 def halftone(canvas: Smooth, traits: Halftone, palette: Palette, rng: Rng) -> None:
     """Print one plate of tones for each ink; inks darken each other on pale paper, and cover black."""

@@ -57,8 +57,6 @@ class Schotter:
     name=text("Schotter"),
     about=text("ranks of squares that tumble into gravel"),
     source="Georg Nees, Schotter, 1968",
-    traits=Schotter,
-    surface=Smooth,
 )
 def schotter(canvas: Smooth, traits: Schotter, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)

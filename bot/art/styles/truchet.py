@@ -62,8 +62,6 @@ class Truchet:
     name=text("Truchet"),
     about=text("turned tiles that join into ribbons, blobs or ornaments"),
     source="Sébastien Truchet, 1704; Cyril Stanley Smith, 1987; Christopher Carlson, 2018",
-    traits=Truchet,
-    surface=Smooth,
 )
 def truchet(canvas: Smooth, traits: Truchet, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
