@@ -2,20 +2,24 @@
 
 import copy
 import logging
+import re
+import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from bot.art import drawing
 from bot.art import styles as package
 from bot.art.drawing import Flat, Rng
 from bot.art.errors import UnknownStyle
 from bot.art.palette import Palette, palettes
 from bot.art.recipe import Recipe
 from bot.art.render import render
-from bot.art.style import Trait, choice, find_style, forget_styles, style, styles
+from bot.art.style import Style, Trait, choice, find_style, forget_styles, style, styles
 from bot.art.traits import Options
 from bot.i18n.text import text
 
@@ -146,3 +150,23 @@ def test_an_unknown_style_or_version_is_refused_with_a_hint() -> None:
         find_style("sqares")
     with pytest.raises(UnknownStyle, match="version 99"):
         find_style("squares", 99)
+
+
+def test_the_example_in_the_documentation_is_a_style(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs/styles.md").read_text(encoding="utf-8")
+    example = ModuleType("example")
+    monkeypatch.setitem(sys.modules, "example", example)
+    exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], vars(example))  # noqa: S102
+    tiles: Style = example.tiles
+    traits, canvas = tiles.draw_traits(1), tiles.surface((100, 140))
+    tiles.draw(canvas, traits, palettes()["harbour"], Rng(1))
+    assert len(canvas.image().getcolors(99_999) or []) > 10
+    assert str(traits.describe(palettes()["harbour"])).endswith(" ground")
+
+
+def test_the_documentation_names_what_styles_can_import() -> None:
+    page = (Path(__file__).parents[2] / "docs/styles.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`.*?) \|", page.partition("## Drawing")[2], re.MULTILINE)
+    names = {name for row in table for name in re.findall(r"`([A-Za-z_]+)", row)}
+    assert len(names) > 30
+    assert {name for name in names if not hasattr(drawing, name)} == {"scheme"}
