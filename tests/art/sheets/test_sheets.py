@@ -99,9 +99,7 @@ def test_a_gallery_is_as_wide_as_it_needs(count: int, size: tuple[int, int]) -> 
 
 @pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize("code", ["nosuch1.harbour.1", "nonsense", "fails1.harbour.7~Secret"])
-def test_a_picture_that_cannot_be_drawn_leaves_its_place_empty(
-    code: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_undrawable_picture_leaves_its_place_empty(code: str, caplog: pytest.LogCaptureFixture) -> None:
     sheet = opened(gallery_sheet([code, "squares1.harbour.7"]))
     assert sheet.getpixel((390, 390)) == MAT
     assert (pixels(sheet)[150:250, 150:250] != MAT).any(), "a sign stands there"
