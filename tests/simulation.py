@@ -24,7 +24,7 @@ REMEMBERED = 180.0
 def let_time_run(env: Env) -> None:
     """The bot's timers fire when they are due, whatever else goes on. Lasts until the bot is restarted."""
     loop: Any = env._loop
-    call_at = env._runtime.call_at  # type: ignore[union-attr]
+    call_at = env._runtime.call_at  # type: ignore[union-attr]  # there is one once the bot runs
 
     def call_later(delay: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
         timer: asyncio.TimerHandle = call_at(real_monotonic() + delay, callback, *args, context=context)
@@ -54,11 +54,12 @@ def at_once(env: Env) -> Iterator[None]:
         return
 
     waiting = env._settle_internal
-    env._settle_internal = not_at_all  # type: ignore[method-assign, assignment]
+    insides: Any = env
+    insides._settle_internal = not_at_all
     try:
         yield
     finally:
-        env._settle_internal = waiting  # type: ignore[method-assign]
+        insides._settle_internal = waiting
 
 
 def record_of(result: InteractionResult) -> Any:
@@ -95,7 +96,8 @@ def cut(
 
         return dropped
 
-    for end in (env._webhook_adapter, env.bot.http):
+    ends: tuple[Any, ...] = (env._webhook_adapter, env.bot.http)
+    for end in ends:
         end.request = cutting(end.request)
 
 

@@ -24,15 +24,15 @@ import time
 import traceback
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
 from types import CodeType
 from typing import Any
+from unittest.mock import patch
 
 import click
 import numpy as np
@@ -43,7 +43,7 @@ from simcord.backend.errors import BackendError
 from bot.app import create_bot
 from bot.art.palette import palettes
 from bot.art.style import styles
-from bot.interactions.client import ArtBot
+from bot.interactions import boundary
 from bot.settings import Settings
 from tests.simulation import at_once, forget_the_past, let_time_run, record_of, remembered, run_clock, until
 
@@ -218,7 +218,7 @@ class Ears(logging.Handler):
         super().__init__(logging.INFO)
         self.outcomes: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
-        self.times: dict[str, array[float]] = defaultdict(partial(array, "d"))
+        self.times: dict[str, list[float]] = defaultdict(list)
         self.warnings: Counter[str] = Counter()
         self.errors: list[str] = []
 
@@ -246,7 +246,7 @@ class Crowd:
     env: Env
     random: Random
     pause: float
-    done: dict[int, asyncio.Event] = field(default_factory=dict)
+    done: dict[int, asyncio.Event]
     deeds: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     photo: bytes = b""
@@ -302,7 +302,7 @@ class Person:
             else []
         )
         found = [c for c in found if not c.get("disabled")]
-        if not found:
+        if stored is None or not found:
             return None
         control = found[min(number, len(found) - 1)]
         handle = ResponseMessage(self.crowd.env, stored)
@@ -503,19 +503,21 @@ def _photo() -> bytes:
     return file.getvalue()
 
 
-def watch_answers(bot: ArtBot, done: dict[int, asyncio.Event]) -> None:
-    """Tells when everything that an interaction set off has ended."""
-    answering: Any = bot.answering
+@contextmanager
+def answers_watched(done: dict[int, asyncio.Event]) -> Iterator[None]:
+    """Set an event when an interaction's handler has ended. The cogs must be imported inside the block."""
+    answering = boundary.answering
 
     @asynccontextmanager
-    async def watched(interaction: Any, **options: Any) -> AsyncIterator[None]:
+    async def watched(interaction: Any, reply: boundary.Reply) -> AsyncIterator[None]:
         try:
-            async with answering(interaction, **options):
+            async with answering(interaction, reply):
                 yield
         finally:
             done.setdefault(interaction.id, asyncio.Event()).set()
 
-    bot.answering = watched  # type: ignore[method-assign]
+    with patch.object(boundary, "answering", watched):
+        yield
 
 
 async def kill_workers(random: Random, every: float, killed: Counter[str]) -> None:
@@ -538,19 +540,20 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
     logging.getLogger("bot").setLevel(logging.INFO)
     unretrieved: list[str] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, c: unretrieved.append(str(c)))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         settings = Settings(
             persistent_storage_dir=Path(folder), render_workers=2, render_timeout=60, cooldown=2
         )
         bot = create_bot(settings)
         env = Env(bot, settle_timeout=60)
+        done: dict[int, asyncio.Event] = {}
+        stack.enter_context(answers_watched(done))
         await env.start()
         let_time_run(env)
         # As ``genart-bot run`` does.
         gc.collect()
         gc.freeze()
-        crowd = Crowd(env, random, pause, photo=_photo())
-        watch_answers(bot, crowd.done)
+        crowd = Crowd(env, random, pause, done, photo=_photo())
         people = settle(env, crowd, users, random)
         dog, memory, killed = Watchdog(started), Memory(), Counter[str]()
         helpers = [

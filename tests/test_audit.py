@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def audited(tmp_path: Path, out: str, err: str = "", code: int = 0) -> tuple[int
     return done.returncode, done.stdout
 
 
-def report(*dependencies: dict[str, object]) -> str:
+def report(*dependencies: Mapping[str, object]) -> str:
     return json.dumps({"dependencies": dependencies, "fixes": []})
 
 

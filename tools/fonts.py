@@ -92,7 +92,7 @@ def _cjk(path: Path) -> hb.Face:
     glyphs = font.getBestCmap()
     chosen = {"ZHS ": _of_codec("gb2312"), "ZHT ": _of_codec("big5", b"\xc9")}
     gsub = font["GSUB"].table
-    done = set()
+    done: set[int] = set()
     for record in gsub.ScriptList.ScriptRecord:
         languages = record.Script.LangSysRecord
         record.Script.LangSysRecord = [x for x in languages if x.LangSysTag in chosen]
@@ -138,4 +138,4 @@ def _write(data: bytes, name: str) -> None:
 
 
 if __name__ == "__main__":
-    make(*map(Path, sys.argv[1:2]), *sys.argv[2:3])
+    make(Path(sys.argv[1]), *sys.argv[2:3])

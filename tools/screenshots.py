@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-VIEW = {"width": 1100, "height": 1000}
+VIEW: ViewportSize = {"width": 1100, "height": 1000}
 COVER = "planets1.night-train.31~Night Train"
 
 
@@ -84,7 +84,7 @@ def chat_page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         try:
             assert preview.stdout is not None  # noqa: S101  # it is a pipe
-            page = browser.new_page(viewport=VIEW, device_scale_factor=1.25)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=VIEW, device_scale_factor=1.25)
             page.set_default_timeout(20_000)
             page.goto(preview.stdout.readline().strip())
             yield page
@@ -147,7 +147,7 @@ def picture_of(page: Page, name: str) -> None:
     message(page).scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     save(message(page).screenshot(), name)
-    page.set_viewport_size(VIEW)  # type: ignore[arg-type]
+    page.set_viewport_size(VIEW)
 
 
 def form_of(page: Page, name: str) -> None:
@@ -156,7 +156,7 @@ def form_of(page: Page, name: str) -> None:
     page.wait_for_timeout(500)
     save(page.get_by_role("dialog").last.screenshot(), name)
     page.get_by_role("button", name="Cancel").click()
-    page.set_viewport_size(VIEW)  # type: ignore[arg-type]
+    page.set_viewport_size(VIEW)
 
 
 def whole_page(page: Page, name: str) -> None:

@@ -99,7 +99,7 @@ def _controls(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def control_on(message: Any, word: str) -> str:
     """Return the custom_id of the first control of a message whose action has this word."""
-    ids = [control["custom_id"] for control in controls_on(message)]
+    ids: list[str] = [control["custom_id"] for control in controls_on(message)]
     return next(id for id in ids if id.split(":")[1] == word)
 
 
@@ -116,7 +116,8 @@ def texts(message: discord.Message) -> list[str]:
 
 def code_on(message: discord.Message) -> str:
     """The recipe's code on a card, or on a message with a file."""
-    return (message.content or texts(message)[-1]).rpartition("\n")[2].strip("`")
+    text: str = message.content or texts(message)[-1]
+    return text.rpartition("\n")[2].strip("`")
 
 
 async def picture_on(message: discord.Message, env: Env) -> bytes:

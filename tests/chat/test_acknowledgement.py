@@ -72,9 +72,9 @@ NONSENSE = (
 
 
 def test_nothing_is_left_out(chat: Chat) -> None:
-    listened_for = {name[3:-7] for name in chat.env.bot.extra_events if name.endswith("_action")}
+    listened_for = {name[3:-7] for name in chat.bot.extra_events if name.endswith("_action")}
     assert listened_for == ACTIONS.keys() == CONTROLS.keys() | FORMS.keys()
-    commands = {command.name for command in chat.env.bot.tree.get_commands()}
+    commands = {command.name for command in chat.bot.tree.get_commands()}
     assert commands == COMMANDS.keys() | {"Recreate this art"}
 
 

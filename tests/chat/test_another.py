@@ -45,9 +45,12 @@ async def test_it_is_acknowledged_before_anything_else(chat: Chat, monkeypatch: 
     before = len(chat.env.http_requests)
     sent_when_parsed: list[int] = []
     parse = Recipe.parse
-    monkeypatch.setattr(
-        Recipe, "parse", lambda c: sent_when_parsed.append(len(chat.env.http_requests)) or parse(c)
-    )
+
+    def noted(code: str) -> Recipe:
+        sent_when_parsed.append(len(chat.env.http_requests))
+        return parse(code)
+
+    monkeypatch.setattr(Recipe, "parse", noted)
     await chat.another(chat.ann, message)
     assert sent_when_parsed[0] == before + 1
     first = chat.env.http_requests[before]

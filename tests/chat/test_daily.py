@@ -15,6 +15,7 @@ from simcord import MemberActor
 from bot.art.recipe import Recipe
 from bot.interactions.client import SHUTDOWN_TIMEOUT
 from bot.store import DailySchedule, DatabaseStore, StoreError
+from cogs.daily import PictureOfTheDay
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session
 from tests.pictures import png_of
@@ -35,7 +36,7 @@ async def pass_until(chat: Chat, hour: int) -> None:
 
 
 def posted(chat: Chat) -> list[discord.Message]:
-    return [m for m in chat.messages() if m.author.id == chat.env.bot.user.id]
+    return [m for m in chat.messages() if m.author == chat.bot.user]
 
 
 async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Chat) -> None:
@@ -112,7 +113,9 @@ async def test_only_who_manages_the_server_decides(chat: Chat) -> None:
 async def test_a_time_zone_that_is_none_and_a_room_that_is_closed(chat: Chat, manager: MemberActor) -> None:
     answer = chat.private(await manager.slash(chat.channel, "daily", timezone="Europe/Berln"))
     assert "europe/berlin" in answer.lower()
-    mute = {chat.ann.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    mute: dict[Any, discord.PermissionOverwrite] = {
+        chat.ann.guild.default_role: discord.PermissionOverwrite(send_messages=False)
+    }
     closed = chat.ann.guild.create_text_channel("closed", overwrites=mute)
     answer = chat.private(await manager.slash(chat.channel, "daily", channel=closed))
     assert "I may not post in" in answer
@@ -227,7 +230,9 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    chat.env.bot.get_cog("PictureOfTheDay").post_all_due.cancel()  # type: ignore[union-attr]
+    cog = chat.bot.get_cog("PictureOfTheDay")
+    assert isinstance(cog, PictureOfTheDay)
+    cog.post_all_due.cancel()
     fail_once(monkeypatch, error)
     await new_session(chat)
     assert "Could not look" in caplog.text
@@ -250,8 +255,8 @@ async def test_what_is_settled_meanwhile_holds(
             return
         before = await chat.store.daily_schedule(server.id)
         assert before is not None
-        new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
-        await chat.store.set_daily_schedule(replace(before, **new))
+        moved = replace(before, channel=other.id) if change == "channel" else replace(before, hour=20)
+        await chat.store.set_daily_schedule(moved)
 
     if while_it == "draws":
         passing = asyncio.ensure_future(pass_until(chat, 15))
@@ -272,14 +277,15 @@ async def test_what_is_settled_meanwhile_holds(
 
 def meanwhile(chat: Chat, channel: int, do: Callable[[], Awaitable[None]]) -> None:
     """Something else happens while Discord takes its time with a message for that channel."""
-    request = chat.env.bot.http.request
+    http: Any = chat.bot.http
+    request = http.request
 
     async def slow(route: Any, *args: Any, **kwargs: Any) -> Any:
         if (route.method, route.channel_id) == ("POST", channel):
             await do()
         return await request(route, *args, **kwargs)
 
-    chat.env.bot.http.request = slow  # type: ignore[method-assign]
+    http.request = slow
 
 
 async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:

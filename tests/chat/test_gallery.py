@@ -1,7 +1,7 @@
 """/gallery and Keep: one's own, what others posted openly, and nothing else."""
 
 import discord
-import pytest
+from simcord import InteractionResult
 
 from bot.art.recipe import Recipe
 from tests.chat.conftest import Chat, code_on, control_on, controls_on, picture_on, shown_to, texts
@@ -149,27 +149,22 @@ async def test_of_others_only_what_they_posted_openly_here(chat: Chat) -> None:
     assert len(options_on(shown_to(await chat.ann.slash(chat.channel, "gallery")))) == 5
 
 
-@pytest.fixture
-def forged(chat: Chat) -> object:
-    """Presses a button whose custom_id somebody made up, on a message of their own."""
-
-    async def press(
-        who: object, message: discord.Message, was: str, custom_id: str, value: str = ""
-    ) -> object:
-        stored = chat.env.backend.get_message(message.channel.id, message.id)
-        for control in controls_on(stored):
-            if control["custom_id"] == was:
-                control["custom_id"] = custom_id
-                if value:
-                    control["options"][0]["value"] = value
-        if value:
-            return await who.select(message, [value], custom_id=custom_id)  # type: ignore[attr-defined]
-        return await who.click(message, custom_id=custom_id)  # type: ignore[attr-defined]
-
-    return press
+async def use_forged(
+    chat: Chat, message: discord.Message, was: str, custom_id: str, value: str = ""
+) -> InteractionResult:
+    """Let Ben use a control on his own message after he has changed its custom_id."""
+    stored = chat.env.backend.get_message(message.channel.id, message.id)
+    for control in controls_on(stored):
+        if control["custom_id"] == was:
+            control["custom_id"] = custom_id
+            if value:
+                control["options"][0]["value"] = value
+    if value:
+        return await chat.ben.select(message, [value], custom_id=custom_id)
+    return await chat.ben.click(message, custom_id=custom_id)
 
 
-async def test_nobody_reaches_another_s_by_making_up_a_button(chat: Chat, forged: object) -> None:
+async def test_a_forged_custom_id_reaches_nothing_of_another_person(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart", private=True)
     result = await chat.ann.slash(chat.channel, "gallery")
     page = shown_to(result)
@@ -179,12 +174,12 @@ async def test_nobody_reaches_another_s_by_making_up_a_button(chat: Chat, forged
     bens_page = shown_to(await chat.ben.slash(chat.channel, "gallery"))
     own = control_on(bens_page, "open")
     for custom_id in (anns, own):
-        answer = await forged(chat.ben, bens_page, own, custom_id, secret)  # type: ignore[operator]
+        answer = await use_forged(chat, bens_page, own, custom_id, secret)
         assert "no longer there" in answer.followups[0].content
         own = custom_id
     removing = anns.replace(":open:", ":remove:") + f":{secret}"
     turn = control_on(bens_page, "gallery")
-    answer = await forged(chat.ben, bens_page, turn, removing)  # type: ignore[operator]
+    answer = await use_forged(chat, bens_page, turn, removing)
     assert "Only its owner" in answer.followups[0].content
     assert len(options_on(shown_to(await chat.ann.slash(chat.channel, "gallery")))) == 1
 

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import discord
 import pytest
@@ -30,9 +31,12 @@ async def test_a_picture_with_its_title_its_code_and_a_button(chat: Chat) -> Non
 async def test_it_is_acknowledged_before_anything_else(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     sent_when_asked: list[int] = []
     ask = Brief.from_options
-    monkeypatch.setattr(
-        Brief, "from_options", lambda **w: sent_when_asked.append(len(chat.env.http_requests)) or ask(**w)
-    )
+
+    def noted(**options: Any) -> Brief:
+        sent_when_asked.append(len(chat.env.http_requests))
+        return ask(**options)
+
+    monkeypatch.setattr(Brief, "from_options", noted)
     before = len(chat.env.http_requests)
     await chat.ann.slash(chat.channel, "genart")
     assert sent_when_asked == [before + 1]
@@ -159,7 +163,8 @@ async def test_a_title_pings_nobody(chat: Chat) -> None:
     assert not message.mention_everyone
     assert Recipe.parse(code_on(message)).title == title
     assert escape_mentions(texts(message)[0]) == texts(message)[0]
-    assert chat.env.http_requests[-1].json["allowed_mentions"] == {"parse": []}
+    sent: Any = chat.env.http_requests[-1].json
+    assert sent["allowed_mentions"] == {"parse": []}
 
 
 def picture_of(*colours: str) -> bytes:

@@ -53,7 +53,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     answer = shown_to(
         await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export")
     )
-    first, *rest = (await chat.store.entries(chat.ann.id)).entries  # type: ignore[attr-defined]
+    first, *rest = (await chat.store.entries(chat.ann.id)).entries
     seen = []
     while True:
         (attachment,) = answer.attachments
@@ -62,7 +62,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
         if not answer.components:
             break
         # What is taken out between two parts makes the next one leave nothing out.
-        await chat.store.remove_entry(chat.ann.id, first.id)  # type: ignore[attr-defined]
+        await chat.store.remove_entry(chat.ann.id, first.id)
         answer = shown_to(await chat.press(chat.ann, answer, "export"))
         assert answer.content.endswith("of 3.")
     assert seen == [first.code, *(entry.code for entry in rest)]

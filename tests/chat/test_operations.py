@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -19,6 +20,7 @@ from bot.settings import Settings
 from bot.store import GalleryFull
 from tests.chat.conftest import Chat, code_on
 
+AnyCommand = app_commands.Command[Any, ..., Any]
 LINES = JsonLines(lambda words: words)
 
 
@@ -208,8 +210,9 @@ async def test_and_again_when_one_has_changed(
 ) -> None:
     to_dict = app_commands.Command.to_dict
 
-    def changed(self, tree):  # type: ignore[no-untyped-def]
-        return to_dict(self, tree) | ({"description": "Something else."} if self.name == "genart" else {})
+    def changed(command: AnyCommand, tree: app_commands.CommandTree[Any]) -> dict[str, Any]:
+        description = {"description": "Something else."} if command.name == "genart" else {}
+        return to_dict(command, tree) | description
 
     monkeypatch.setattr(app_commands.Command, "to_dict", changed)
     await start_again(env, settings)

@@ -151,13 +151,13 @@ async def test_a_5xx_that_discord_had_understood_all_the_same_is_good_enough(cha
 
     async def twice(route: Any, *args: Any, **kwargs: Any) -> Any:
         if route.url.endswith("/callback"):
-            chat.env._webhook_adapter.request = give  # type: ignore[method-assign]
+            chat.env._webhook_adapter.request = give
             await give(route, *args, **kwargs)
             await asyncio.sleep(1)
         return await give(route, *args, **kwargs)
 
     let_time_run(chat.env)
-    chat.env._webhook_adapter.request = twice  # type: ignore[method-assign]
+    chat.env._webhook_adapter.request = twice
     result = await chat.ann.slash(chat.channel, "genart")
     assert result.followups == []
     assert [code_on(m) for m in chat.messages()] == [await last_of(chat, chat.ann)]
@@ -365,17 +365,15 @@ async def test_a_server_that_the_bot_is_removed_from_while_it_draws(
 async def test_a_session_that_is_resumed(chat: Chat) -> None:
     """What was asked for before goes on, as answers take another way."""
     await chat.ann.slash(chat.channel, "genart")
-    bot = chat.env.bot
     with at_once(chat.env):
         await chat.ann.slash(chat.channel, "genart")
-    bot.dispatch("disconnect")
+    chat.bot.dispatch("disconnect")
     await chat.env.settle()
     assert len(chat.messages()) == 2
-    with pytest.raises(Exception, match="Not connected"):
-        await bot._check_gateway()
-    bot.dispatch("resumed")
+    assert "genart_gateway_latency_seconds" not in chat.bot.metrics.text().decode()
+    chat.bot.dispatch("resumed")
     await chat.env.settle()
-    await bot._check_gateway()
+    assert "genart_gateway_latency_seconds" in chat.bot.metrics.text().decode()
     await chat.another(chat.ann, chat.messages()[0])
     assert len(chat.messages()) == 2
 

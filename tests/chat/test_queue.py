@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,6 +56,11 @@ async def busy(chat: Chat, jobs: int = 1) -> list[InteractionResult]:
             results.append(await other.slash(chat.channel, "genart", style="slow"))
         await until(lambda: state(chat).running == 1 and state(chat).waiting == jobs - 1)
     return results
+
+
+def waits(result: InteractionResult) -> bool:
+    """Whether the notice of a place in the queue is shown."""
+    return "in line" in word(result)
 
 
 def word(result: InteractionResult) -> str:
@@ -171,7 +177,7 @@ async def test_looking_at_what_somebody_sent_in_is_waited_for_as_well(line: Chat
         again = await line.ann.context_menu(line.channel, "Recreate this art", message)
         painted = await line.ben.slash(line.channel, "genart", colours_from=("a.png", png))
         for who, result in ((line.ann, again), (line.ben, painted)):
-            await until(lambda result=result: "in line" in word(result), 3)
+            await until(partial(waits, result), 3)
             await line.press(who, result.response, "cancel")
     await line.env.settle()
     for result in (again, painted):
@@ -259,6 +265,6 @@ async def test_eight_of_one_person_do_not_delay_the_first_of_another(line: Chat)
         assert done <= 1
         assert state(line).waiting >= WAITING_PER_PERSON - 2
         # For the rest nobody needs to wait.
-        line.env.bot.studio.cancel(line.ben.id)
+        line.bot.studio.cancel(line.ben.id)
     await line.env.settle()
     await asyncio.sleep(0)

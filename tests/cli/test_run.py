@@ -169,8 +169,10 @@ def test_preview_uses_the_chosen_port_and_can_be_stopped(
     number: signal.Signals, unused_tcp_port: int
 ) -> None:
     command = [sys.executable, "-m", "bot", "preview", "--no-browser", "--port", str(unused_tcp_port)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, env=environment(), **pipes) as preview:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as preview:
+        assert preview.stdout is not None
         url = preview.stdout.readline()
         assert url.startswith(f"http://127.0.0.1:{unused_tcp_port}/")
         preview.send_signal(number)

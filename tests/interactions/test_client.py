@@ -37,7 +37,13 @@ class HangingDiscord:
             self.asked += 1
             await asyncio.Event().wait()
         account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
-        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
+        about: dict[str, Any] = {
+            "name": "art",
+            "icon": None,
+            "description": "",
+            "owner": account,
+            "verify_key": "",
+        }
         about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
         known: dict[str, Any] = {
             "/users/@me": account,
