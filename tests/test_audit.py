@@ -36,17 +36,17 @@ BAD = {"name": "pillow", "version": "1.0", "vulns": [FLAW]}
 UNKNOWN = {"name": "regex", "skip_reason": "Dependency not found"}
 
 
-def test_nothing_known(tmp_path: Path) -> None:
+def test_no_vulnerability_is_found(tmp_path: Path) -> None:
     assert audited(tmp_path, report(GOOD)) == (0, "Audited 1 of 1 dependencies; 0 vulnerabilities.\n")
 
 
-def test_a_finding_fails_and_says_where_it_is_fixed(tmp_path: Path) -> None:
+def test_a_finding_fails_and_names_the_fixed_version(tmp_path: Path) -> None:
     code, said = audited(tmp_path, report(GOOD, BAD, UNKNOWN), code=1)
     assert code == 1
     assert "pillow 1.0: GHSA-1 (CVE-1), fixed in 2.0" in said
 
 
-def test_a_service_that_knows_nothing_is_said(tmp_path: Path) -> None:
+def test_a_dependency_unknown_to_the_service_is_named(tmp_path: Path) -> None:
     code, said = audited(tmp_path, report(UNKNOWN))
     assert code == 0
     assert "Audited 0 of 1" in said
@@ -62,7 +62,7 @@ def test_a_service_that_knows_nothing_is_said(tmp_path: Path) -> None:
         ("No module named pip_audit", 1, "pip-audit failed"),
     ],
 )
-def test_no_answer_is_no_finding_but_a_broken_audit_is(
+def test_only_a_broken_audit_fails_without_an_answer(
     tmp_path: Path, error: str, code: int, says: str
 ) -> None:
     assert audited(tmp_path, "", error, 1)[0] == code

@@ -95,7 +95,7 @@ def _gaps(*patterns: str) -> set[str]:
     return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name is not None}
 
 
-def test_there_are_five_languages() -> None:
+def test_five_languages_are_available() -> None:
     assert [file.stem for file in FILES] == ["de", "es", "fr", "ja", "pt_BR"]
 
 
@@ -132,7 +132,7 @@ def test_translations_have_the_gaps_of_their_messages(file: Path, template: Cata
 
 
 @every_catalogue
-def test_there_are_all_plural_forms(file: Path) -> None:
+def test_every_plural_form_is_translated(file: Path) -> None:
     catalogue = read_catalogue(file)
     assert catalogue.plural_forms == Catalog(locale=file.stem).plural_forms
     for message in catalogue:

@@ -135,7 +135,7 @@ def _requests_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "bot")
 
 
-async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_closed(
+async def test_an_unfinished_answer_is_cancelled_before_closing(
     bot: ArtBot,
     store: DatabaseStore,
     hanging: HangingDiscord,
@@ -157,7 +157,7 @@ async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_c
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
 
 
-async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
+async def test_a_picture_being_saved_during_shutdown_is_kept(
     bot: ArtBot,
     store: DatabaseStore,
     hanging: HangingDiscord,
@@ -178,7 +178,7 @@ async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
     assert isinstance(last, LastPicture)
 
 
-async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
+async def test_a_picture_whose_answer_was_cancelled_is_not_marked_as_posted(
     bot: ArtBot, store: DatabaseStore, hanging: HangingDiscord
 ) -> None:
     ask_for_a_picture(bot)
@@ -191,7 +191,7 @@ async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
     assert (made, posted) == (1, 0)
 
 
-async def test_whoever_does_not_let_go_is_not_waited_for(bot: ArtBot) -> None:
+async def test_a_task_that_ignores_cancellation_is_not_waited_for(bot: ArtBot) -> None:
     let_go = asyncio.Event()
 
     async def cling() -> None:
@@ -210,7 +210,7 @@ async def test_whoever_does_not_let_go_is_not_waited_for(bot: ArtBot) -> None:
     await clinging
 
 
-async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -> None:
+async def test_cleaning_up_after_a_cancellation_has_limited_time(bot: ArtBot) -> None:
     cleared: list[str] = []
     hanging = asyncio.Event()
 
@@ -232,7 +232,7 @@ async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -
     assert working.cancelled()
 
 
-async def test_what_ends_the_bot_does_not_end_itself(bot: ArtBot) -> None:
+async def test_closing_does_not_cancel_the_task_that_closes(bot: ArtBot) -> None:
     with bot.in_flight.track():
         await bot.close()
     assert bot.is_closed()

@@ -61,7 +61,7 @@ def studio(store: DatabaseStore, painter: Any) -> Studio:
     return Studio(painter, store, Cooldowns(0), Rng(1))
 
 
-async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
+async def test_a_picture_is_saved_for_its_owner(studio: Studio) -> None:
     made = await studio.create(ANN, Brief(style="squares", palette="harbour"), posted_in=None)
     assert made.saved
     assert made.artwork.recipe.palette == "harbour"
@@ -71,7 +71,7 @@ async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
         await studio.library.last_picture(BEN)
 
 
-async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -> None:
+async def test_a_recipe_is_drawn_unchanged(studio: Studio, store: DatabaseStore) -> None:
     recipe, parent = (Recipe.parse(f"squares1.harbour.7{v}") for v in (".v3", ""))
     made = await studio.create(ANN, recipe, parent=parent, posted_in=PostedIn(7, 8))
     assert made.artwork.recipe == recipe
@@ -80,7 +80,7 @@ async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -
     assert entry.posted_in == PostedIn(7, 8)
 
 
-async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
+async def test_a_failure_leaves_the_last_picture_unchanged(studio: Studio, painter: Painter) -> None:
     made = await studio.create(ANN, SQUARES, posted_in=None)
     painter.broken = True
     with pytest.raises(RenderError):
@@ -90,7 +90,7 @@ async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: 
     await studio.create(ANN, SQUARES, posted_in=None)
 
 
-async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, settings: Settings) -> None:
+async def test_a_picture_that_cannot_be_saved_is_still_returned(studio: Studio, settings: Settings) -> None:
     before = await studio.create(ANN, SQUARES, posted_in=None)
     with closing(sqlite3.connect(str(settings.database().database))) as other:
         other.execute("ALTER TABLE last_pictures RENAME TO gone")
@@ -113,7 +113,7 @@ async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings)
             assert other.execute("SELECT png FROM last_pictures").fetchall() == [(made.png,)]
 
 
-async def test_the_last_one_as_a_file(studio: Studio) -> None:
+async def test_the_last_picture_can_be_exported_as_a_file(studio: Studio) -> None:
     made = (await studio.create(ANN, SQUARES, posted_in=None)).artwork
     code, file = await studio.library.last_file(ANN, limit=MANY)
     assert (code, file.data, file.compromise) == (made.recipe.code, made.png, Compromise.NONE)
@@ -126,7 +126,7 @@ async def test_the_last_one_as_a_file(studio: Studio) -> None:
     assert len(file.data) <= len(made.png) // 2
 
 
-async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
+async def test_an_erasure_includes_a_picture_that_is_being_saved(
     studio: Studio, store: DatabaseStore
 ) -> None:
     """Whichever of the two comes first, and however far the other has come."""
