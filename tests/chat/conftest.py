@@ -112,6 +112,11 @@ def answer_to(result: InteractionResult) -> discord.Message:
     return answers[0].message
 
 
+def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the logged outcomes of the requests. They are logged at level INFO."""
+    return [record.facts["outcome"] for record in caplog.records if hasattr(record, "facts")]
+
+
 def texts(message: discord.Message) -> list[str]:
     return [i.content for i in _items(message) if isinstance(i, ui.TextDisplay)]
 

@@ -191,11 +191,33 @@ async def everything(chat: Chat) -> Any:
     )
 
 
-async def test_invalid_fields_are_refused_and_change_nothing(
-    chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
+async def test_nothing_runs_if_discord_refuses_the_acknowledgement(
+    chat: Chat, card: Any, work: list[int]
 ) -> None:
     before = await everything(chat)
-    for word in (
+    work.clear()
+    chat.env.inject_error(
+        "POST", "/interactions/*/*/callback", status=404, code=10062, message="Unknown", times=None
+    )
+    for name, options in COMMANDS.items():
+        assert not (await chat.ann.slash(chat.channel, name, **options)).acknowledged
+    for action, (fields, value) in CONTROLS.items():
+        custom_id = f"genart:{action}:{fields.replace('ANN', pack_user(chat.ann.id))}".rstrip(":")
+        assert not (await use(chat, custom_id, value)).acknowledged
+    for action, fields in FORMS.items():
+        assert not (await send_form(chat, f"genart:{action}:{fields}", {"seed": "1"})).acknowledged
+    assert work == []
+    assert await everything(chat) == before
+
+
+@pytest.mark.parametrize(
+    "invalid", [["garbage"], pytest.param(INVALID_FIELDS, marks=pytest.mark.slow)], ids=["one", "all"]
+)
+async def test_invalid_fields_are_refused_and_change_nothing(
+    chat: Chat, card: Any, caplog: pytest.LogCaptureFixture, invalid: list[str]
+) -> None:
+    before = await everything(chat)
+    for action in (
         *(CONTROLS.keys() - IGNORE_FIELDS),
         "nonsense",
         "",
@@ -203,11 +225,11 @@ async def test_invalid_fields_are_refused_and_change_nothing(
         "another_action",
         "Ж",
     ):
-        sense, value = CONTROLS.get(word, (None, None))
-        for fields in INVALID_FIELDS:
-            if fields == sense:
+        valid, value = CONTROLS.get(action, (None, None))
+        for fields in invalid:
+            if fields == valid:
                 continue
-            id = f"genart:{word}:{fields}"[:100]
+            id = f"genart:{action}:{fields}"[:100]
             result = await use(chat, id, value)
             assert result.acknowledged, id
             if result.modal is None:
@@ -220,10 +242,10 @@ async def test_an_invalid_choice_in_a_menu_is_refused(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = await everything(chat)
-    for word, (fields, value) in CONTROLS.items():
+    for action, (fields, value) in CONTROLS.items():
         for choice in ("garbage", "-1", "99999999999999999999", "ä", "webp-", "png-asis-asis", "x" * 100):
             if value is not None:
-                id = f"genart:{word}:{fields.replace('ANN', pack_user(chat.ann.id))}"
+                id = f"genart:{action}:{fields.replace('ANN', pack_user(chat.ann.id))}"
                 assert refusal(await use(chat, id, choice)), (id, choice)
                 assert await everything(chat) == before
     assert "Failed" not in caplog.text

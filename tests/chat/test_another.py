@@ -1,12 +1,10 @@
 """“Another”: replaces the picture for its owner, and posts a new one for anybody else."""
 
 import asyncio
-import shutil
 
 import discord
 import pytest
 
-from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.store import DatabaseStore
 from bot.ui.card import recipe_on
@@ -88,9 +86,7 @@ async def test_the_button_works_after_a_restart_with_an_empty_database(chat: Cha
     await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Kept")
     (message,) = chat.messages()
     await chat.env.advance_time(30 * 24 * 3600)
-    await chat.env.bot.close()
-    shutil.rmtree(chat.settings.persistent_storage_dir)
-    await chat.env.restart_bot(create_bot(chat.settings))
+    await chat.restart_without_data()
     await chat.click_another(chat.ann, message)
     (after,) = chat.messages()
     recipe = Recipe.parse(code_on(after))

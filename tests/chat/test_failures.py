@@ -4,29 +4,19 @@ import asyncio
 import logging
 import re
 import sqlite3
-import time
-from collections.abc import AsyncIterator
 from contextlib import closing
 
 import pytest
-import simcord
 
-from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.art.render import recipe_in
-from bot.settings import Settings
-from tests.chat.conftest import Chat, answer_to, code_on, picture_on
+from tests.chat.conftest import Chat, answer_to, code_on, outcomes, picture_on
 from tests.pictures import png_of
 
 
-def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return the logged outcomes of the requests."""
-    return [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
-
-
-def hang(*_: object) -> None:
-    """Block a worker. Pickle finds it by name, so it is a module-level function."""
-    time.sleep(60)
+def fail(*_: object) -> None:
+    """Fail in a worker. Pickle finds it by name, so it is a module-level function."""
+    raise ZeroDivisionError
 
 
 @pytest.mark.changed(cooldown=3600)
@@ -66,7 +56,12 @@ async def test_a_picture_can_be_made_after_the_cooldown(chat: Chat) -> None:
 
 @pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize(
-    ("style", "says"), [("fails", "could not draw"), ("hangs", "longer than 4 s"), ("dies", "dropped twice")]
+    ("style", "says"),
+    [
+        ("fails", "could not draw"),
+        pytest.param("hangs", "longer than 4 s", marks=pytest.mark.slow),
+        pytest.param("dies", "dropped twice", marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.changed(render_timeout=4.0)
 async def test_a_failed_render_is_reported_and_changes_nothing(
@@ -149,15 +144,13 @@ async def test_a_direct_message_says_if_its_picture_was_not_saved(chat: Chat) ->
     assert len(chat.ann.user.dm_channel.history()) == 1
 
 
-@pytest.mark.changed(render_timeout=4.0)
 async def test_a_picture_that_cannot_be_made_to_fit_is_saved_and_not_marked_as_posted(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The worker hangs during the conversion, after it has drawn the picture."""
     caplog.set_level(logging.INFO, "bot.requests")
     with monkeypatch.context() as patched:
         patched.setattr("bot.interactions.delivery.upload_limit", lambda _: 1000)
-        patched.setattr("bot.studio.library.convert_png", hang)
+        patched.setattr("bot.studio.library.convert_png", fail)
         result = await chat.ann.slash(chat.channel, "genart", style="squares")
     assert "could not make it smaller" in chat.ephemeral_text(result)
     assert outcomes(caplog) == ["failed"]
@@ -245,6 +238,7 @@ async def test_a_picture_can_be_downloaded_after_its_style_was_removed(
     assert attachment.filename == "gone1-harbour-7.png"
 
 
+@pytest.mark.slow
 @pytest.mark.changed(render_timeout=60.0)
 async def test_a_picture_over_the_upload_limit_is_made_to_fit(chat: Chat) -> None:
     result = await chat.ann.slash(chat.channel, "genart", recipe="attractor1.harbour.3.4096x4096")
@@ -263,19 +257,3 @@ async def test_closing_waits_for_a_request_in_flight(chat: Chat) -> None:
     await chat.env.bot.close()
     await request
     assert Recipe.parse(code_on(chat.messages()[0]))
-
-
-@pytest.fixture
-async def development_server(settings: Settings) -> AsyncIterator[simcord.Env]:
-    settings = settings.model_copy(update={"dev_guild_id": 4711})
-    env = simcord.Env(create_bot(settings))
-    env.create_guild("Dev", id=4711)
-    await env.start()
-    yield env
-    await env.shutdown()
-    await env.bot.close()
-
-
-async def test_commands_are_synced_to_the_development_server(development_server: simcord.Env) -> None:
-    syncs = [r for r in development_server.http_requests if r.method == "PUT" and "/commands" in r.path]
-    assert [("/guilds/4711/" in r.path) for r in syncs] == [True]

@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from simcord import InteractionResult
 
 from bot.art.render import recipe_in
@@ -36,6 +37,7 @@ async def test_an_export_has_every_picture_and_its_recipe(chat: Chat) -> None:
     ]
 
 
+@pytest.mark.slow
 async def test_an_export_stops_at_the_render_timeout(chat: Chat) -> None:
     for seed in range(13):
         await chat.ann.slash(chat.channel, "genart", style="physarum", seed=str(seed))
@@ -47,6 +49,7 @@ async def test_an_export_stops_at_the_render_timeout(chat: Chat) -> None:
     assert len(answer.attachments) == 1
 
 
+@pytest.mark.slow
 async def test_a_large_export_is_split_into_parts(chat: Chat) -> None:
     for seed in range(4):
         await chat.ann.slash(chat.channel, "genart", style="moire", seed=str(seed), size="3000x3000")

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -16,6 +16,7 @@ from simcord import Env
 from bot.app import create_bot
 from bot.interactions.client import ArtBot
 from bot.observability.logging import JsonLines
+from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.store import GalleryFull
 from tests.chat.conftest import Chat, code_on
@@ -156,7 +157,7 @@ async def test_finishing_waits_for_requests_in_flight(chat: Chat) -> None:
     await request
 
 
-@pytest.mark.changed(recent_pictures=1, kept_pictures=0, render_memory=700)
+@pytest.mark.changed(recent_pictures=1, kept_pictures=0)
 async def test_limits_come_from_the_settings(chat: Chat) -> None:
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart", style="squares")
@@ -165,6 +166,11 @@ async def test_limits_come_from_the_settings(chat: Chat) -> None:
     (entry,) = (await store.gallery(chat.ann.id)).entries
     with pytest.raises(GalleryFull, match="has switched keeping off"):
         await store.toggle_pin(chat.ann.id, entry.code, entry.made_at)
+
+
+@pytest.mark.slow
+@pytest.mark.changed(render_memory=700)
+async def test_the_memory_limit_comes_from_the_settings(chat: Chat) -> None:
     result = await chat.ann.slash(chat.channel, "genart", recipe="blobs1.harbour.3.4096x4096")
     assert "more memory than I have" in chat.ephemeral_text(result)
 
@@ -173,9 +179,17 @@ def syncs(env: Env) -> list[str]:
     return [r.path for r in env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
 
 
+MakeBot = Callable[[], ArtBot]
+
+
 @pytest.fixture
-async def env(settings: Settings) -> AsyncIterator[Env]:
-    env = simcord.Env(create_bot(settings))
+def make_bot(settings: Settings, make_renderer: Callable[[], Renderer]) -> MakeBot:
+    return lambda: create_bot(settings, renderer=make_renderer())
+
+
+@pytest.fixture
+async def env(settings: Settings, make_bot: MakeBot) -> AsyncIterator[Env]:
+    env = simcord.Env(make_bot())
     env.create_guild("Dev", id=4711)
     await env.start()
     yield env
@@ -183,9 +197,9 @@ async def env(settings: Settings) -> AsyncIterator[Env]:
     await env.bot.close()
 
 
-async def start_again(env: Env, settings: Settings) -> None:
+async def start_again(env: Env, make_bot: MakeBot) -> None:
     await env.bot.close()
-    await env.restart_bot(create_bot(settings))
+    await env.restart_bot(make_bot())
 
 
 @pytest.mark.parametrize(
@@ -195,16 +209,16 @@ async def start_again(env: Env, settings: Settings) -> None:
         pytest.param(4711, "/guilds/4711/commands", marks=pytest.mark.changed(dev_guild_id=4711), id="dev"),
     ],
 )
-async def test_commands_are_synced_once(env: Env, settings: Settings, server: int | None, path: str) -> None:
+async def test_commands_are_synced_once(env: Env, make_bot: MakeBot, server: int | None, path: str) -> None:
     assert len(syncs(env)) == 1
     assert syncs(env)[0].endswith(path)
-    await start_again(env, settings)
-    await start_again(env, settings)
+    await start_again(env, make_bot)
+    await start_again(env, make_bot)
     assert len(syncs(env)) == 1
 
 
 async def test_commands_are_synced_again_when_one_has_changed(
-    env: Env, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    env: Env, make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     to_dict = app_commands.Command.to_dict
 
@@ -213,33 +227,35 @@ async def test_commands_are_synced_again_when_one_has_changed(
         return to_dict(command, tree) | description
 
     monkeypatch.setattr(app_commands.Command, "to_dict", changed)
-    await start_again(env, settings)
+    await start_again(env, make_bot)
     assert len(syncs(env)) == 2
-    await start_again(env, settings)
+    await start_again(env, make_bot)
     assert len(syncs(env)) == 2
 
 
-async def test_commands_are_synced_again_when_discord_has_lost_one(env: Env, settings: Settings) -> None:
+async def test_commands_are_synced_again_when_discord_has_lost_one(env: Env, make_bot: MakeBot) -> None:
     tree = bot_of(env).tree
     (first, *_) = await tree.fetch_commands()
     tree.remove_command(first.name, type=first.type)
     await tree.sync()
     assert len(syncs(env)) == 2
-    await start_again(env, settings)
+    await start_again(env, make_bot)
     assert len(syncs(env)) == 3
 
 
-async def test_commands_are_synced_again_when_the_store_is_empty(env: Env, settings: Settings) -> None:
+async def test_commands_are_synced_again_when_the_store_is_empty(
+    env: Env, make_bot: MakeBot, settings: Settings
+) -> None:
     await bot_of(env).close()
     (settings.persistent_storage_dir / "genart.db").unlink()
-    await env.restart_bot(create_bot(settings))
+    await env.restart_bot(make_bot())
     assert len(syncs(env)) == 2
 
 
 async def test_the_bot_starts_even_if_discord_refuses_the_commands(
-    settings: Settings, caplog: pytest.LogCaptureFixture
+    make_bot: MakeBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    env = simcord.Env(create_bot(settings), check_errors=False)
+    env = simcord.Env(make_bot(), check_errors=False)
     env.inject_error("PUT", "/applications/*/commands", status=400, code=30034)
     await env.start()
     assert "Discord did not take the commands" in caplog.text

@@ -16,7 +16,7 @@ from simcord import InteractionResult
 from simcord.backend import serializers
 
 from bot.store import LastPicture
-from tests.chat.conftest import Chat, answer_to, code_on, picture_on, texts
+from tests.chat.conftest import Chat, answer_to, code_on, outcomes, picture_on, texts
 from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run, record_of, until
 
@@ -112,15 +112,17 @@ async def test_an_error_message_that_cannot_be_sent_leaves_nothing_public(chat: 
 
 @pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015)])
 async def test_a_picture_is_sent_directly_when_the_token_has_expired(
-    chat: Chat, status: int, code: int
+    chat: Chat, status: int, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person has the picture, so the request does not count as unheard."""
+    caplog.set_level(logging.INFO, "bot.requests")
     for route in (ANSWER, FOLLOW_UP, DELETION):
         chat.env.inject_error(*route, status=status, code=code, message="Token", times=None)
     await chat.ann.slash(chat.channel, "genart")
     (direct,) = chat.ann.user.dm_channel.history()
     assert await picture_on(direct, chat.env) == png_of(code_on(direct))
     assert await last_code(chat, chat.ann) == code_on(direct)
+    assert outcomes(caplog) == ["unposted"]
 
 
 async def test_a_remark_that_cannot_be_sent_is_no_failure(
@@ -299,6 +301,7 @@ async def test_a_card_is_deleted_while_its_replacement_is_drawn(
     assert await last_code(chat, chat.ann) not in {None, code_on(card)}
 
 
+@pytest.mark.slow
 async def test_a_deferred_answer_is_deleted_before_the_picture_is_ready(
     troublesome_styles: None, clock_runs: None, chat: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -313,6 +316,7 @@ async def test_a_deferred_answer_is_deleted_before_the_picture_is_ready(
     assert await last_code(chat, chat.ann) is not None
 
 
+@pytest.mark.slow
 async def test_a_sheet_is_deleted_while_it_is_drawn(
     troublesome_styles: None, clock_runs: None, chat: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -325,6 +329,7 @@ async def test_a_sheet_is_deleted_while_it_is_drawn(
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
 
 
+@pytest.mark.slow
 async def test_a_gallery_is_dismissed_while_it_is_drawn(
     troublesome_styles: None, clock_runs: None, chat: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:

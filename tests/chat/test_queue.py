@@ -74,7 +74,7 @@ async def last_code(chat: Chat, who: MemberActor) -> str | None:
     return None if last is None else last.code
 
 
-@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_the_notice_shows_the_position_until_the_picture_is_there(chat: Chat, private: bool) -> None:
     await busy(chat, 2)
     with at_once(chat.env):
@@ -168,6 +168,7 @@ async def test_a_request_from_a_button_can_be_cancelled(chat: Chat) -> None:
     assert await last_code(chat, chat.ben) is None
 
 
+@pytest.mark.slow
 async def test_examining_an_upload_is_queued_and_can_be_cancelled(chat: Chat) -> None:
     """After a cancellation, the next file is not examined."""
     png = png_of("squares1.harbour.7")
@@ -196,6 +197,7 @@ async def test_nobody_else_can_cancel_a_request(chat: Chat) -> None:
     assert code_on(answer_to(result)) == await last_code(chat, chat.ann)
 
 
+@pytest.mark.slow
 async def test_a_request_that_is_being_drawn_cannot_be_cancelled(chat: Chat) -> None:
     await busy(chat)
     with at_once(chat.env):
@@ -210,6 +212,7 @@ async def test_a_request_that_is_being_drawn_cannot_be_cancelled(chat: Chat) -> 
     assert code_on(answer_to(result)) == await last_code(chat, chat.ann)
 
 
+@pytest.mark.slow
 async def test_a_dismissed_notice_does_not_return(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
     await chat.ann.slash(chat.channel, "genart", style="squares")
     (card,) = chat.messages()
@@ -247,6 +250,7 @@ async def test_a_full_queue_says_when_to_try_again(chat: Chat, queue_limit: int)
     assert code_on(answer_to(await chat.ann.slash(chat.channel, "genart", style="squares")))
 
 
+@pytest.mark.slow
 async def test_eight_requests_of_one_person_do_not_delay_another_person(chat: Chat) -> None:
     """Sheets and files count like pictures; each person has only one picture at a time."""
     await chat.ben.slash(chat.channel, "genart", style="slow")
