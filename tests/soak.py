@@ -6,7 +6,7 @@ It reports how the memory of the bot's process grew, every error that was logged
 loop was held up and by what, and what came of what people did. It ends with 1 if an error was logged.
 
 The people and their Discord live in the same process as the bot. What the simulated Discord would pile
-up is pruned all the time (``tests.simulation.forget_the_past``); the little that is left is reported.
+up is pruned all the time (``tests.simulation.forget_old_records``); the little that is left is reported.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ from bot.art.palette import palettes
 from bot.art.style import styles
 from bot.interactions import boundary
 from bot.settings import Settings
-from tests.simulation import at_once, forget_the_past, let_time_run, record_of, remembered, run_clock, until
+from tests.simulation import at_once, forget_old_records, let_time_run, record_of, run_clock, sizes, until
 
 TOO_LONG = 0.050
 SERVERS = 5
@@ -565,16 +565,16 @@ async def soak(minutes: float, users: int, seed: int, pause: float, kill_every: 
         next_word = 0.0
         while time.perf_counter() < end:
             await asyncio.sleep(5)
-            forget_the_past(env, MESSAGES_KEPT)
+            forget_old_records(env, MESSAGES_KEPT)
             at = time.perf_counter() - started
-            memory.sample(at, remembered(env)["files_mib"])
+            memory.sample(at, sizes(env)["files_mib"])
             if at >= next_word:
                 next_word = at + 60
                 _, own, children, _ = memory.samples[-1]
                 click.echo(
                     f"{at:6.0f} s: {own:.1f} MiB + {children:.0f} in workers, "
                     f"{sum(ears.outcomes.values())} requests, {len(dog.blocks)} blocks, "
-                    f"{len(ears.errors)} errors, {remembered(env)}"
+                    f"{len(ears.errors)} errors, {sizes(env)}"
                 )
             for life in lives:
                 if life.done():

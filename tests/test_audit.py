@@ -1,4 +1,4 @@
-"""The audit of dependencies: a finding fails, a service that gives no answer does not."""
+"""The audit of dependencies: a finding fails it, an unreachable service does not."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ FLAW = {"id": "GHSA-1", "fix_versions": ["2.0"], "aliases": ["CVE-1"], "descript
 
 
 def audited(tmp_path: Path, out: str, err: str = "", code: int = 0) -> tuple[int, str]:
-    """What the audit makes of a pip-audit that says this."""
+    """Run the audit with a pip-audit that prints this; return its exit code and output."""
     program = f"import sys\nprint({out!r})\nprint({err!r}, file=sys.stderr)\nsys.exit({code})\n"
     (tmp_path / "pip_audit.py").write_text(program)
     done = subprocess.run(
@@ -41,16 +41,16 @@ def test_no_vulnerability_is_found(tmp_path: Path) -> None:
 
 
 def test_a_finding_fails_and_names_the_fixed_version(tmp_path: Path) -> None:
-    code, said = audited(tmp_path, report(GOOD, BAD, UNKNOWN), code=1)
+    code, output = audited(tmp_path, report(GOOD, BAD, UNKNOWN), code=1)
     assert code == 1
-    assert "pillow 1.0: GHSA-1 (CVE-1), fixed in 2.0" in said
+    assert "pillow 1.0: GHSA-1 (CVE-1), fixed in 2.0" in output
 
 
 def test_a_dependency_unknown_to_the_service_is_named(tmp_path: Path) -> None:
-    code, said = audited(tmp_path, report(UNKNOWN))
+    code, output = audited(tmp_path, report(UNKNOWN))
     assert code == 0
-    assert "Audited 0 of 1" in said
-    assert "gives no answer about them: regex" in said
+    assert "Audited 0 of 1" in output
+    assert "gives no answer about them: regex" in output
 
 
 @pytest.mark.parametrize(

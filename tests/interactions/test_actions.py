@@ -1,4 +1,4 @@
-"""Actions: custom_ids short enough for Discord, and readable for ever."""
+"""Actions: their custom_ids are short enough for Discord and never change their meaning."""
 
 import dataclasses
 from contextlib import suppress
@@ -15,7 +15,7 @@ from bot.interactions.custom_id import ACTIONS, Action, pack_user, parse_action,
 from bot.interactions.errors import BadAction
 from tests.art.test_recipe import recipes
 
-# Every action, as it stood in a custom_id before the first release. Lines are added, never changed.
+# A custom_id of every action, as of the first release. Lines may be added but never changed.
 FROZEN: dict[str, Action] = {
     "genart:another:AAAAAAAAAAc:0:squares1.harbour.7": actions.Another(
         7, Requested.NOTHING, "squares1.harbour.7"
@@ -64,7 +64,7 @@ def test_every_action_has_a_frozen_custom_id() -> None:
 
 
 def _values(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """Actions of one kind with any fields."""
+    """Generate actions of one kind with any fields."""
     by_type: dict[Any, st.SearchStrategy[Any]] = {
         "owner": st.integers(0, 2**64 - 1),
         "person": st.integers(0, 2**64 - 1),

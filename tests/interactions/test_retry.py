@@ -1,4 +1,4 @@
-"""What is done again after a dropped connection, and for how long."""
+"""Retries after a dropped connection, and their time limit."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""One picture in the making per person, and a pause between two."""
+"""Cooldowns: one picture at a time for each person, and a pause between two."""
 
 import contextlib
 import pickle

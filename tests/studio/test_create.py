@@ -1,4 +1,4 @@
-"""The use cases, with the real store and engine, and a painter whose failures we choose."""
+"""The studio's use cases, with a real store and engine and a renderer that can be told to fail."""
 
 import asyncio
 import contextlib
@@ -26,8 +26,8 @@ MANY = 10**7
 T = TypeVar("T")
 
 
-class Painter:
-    """Works on the spot."""
+class InlineRenderer:
+    """A renderer that draws in this process, or fails."""
 
     broken = False
 
@@ -36,7 +36,7 @@ class Painter:
     ) -> T:
         await asyncio.sleep(0)
         if self.broken:
-            raise RenderError("no paint")
+            raise RenderError("broken")
         return job(*arguments)
 
     def cancel(self, person: int) -> int:
@@ -44,8 +44,8 @@ class Painter:
 
 
 @pytest.fixture
-def painter() -> Painter:
-    return Painter()
+def renderer() -> InlineRenderer:
+    return InlineRenderer()
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ async def store(settings: Settings) -> AsyncIterator[DatabaseStore]:
 
 
 @pytest.fixture
-def studio(store: DatabaseStore, painter: Any) -> Studio:
-    return Studio(painter, store, Cooldowns(0), Rng(1))
+def studio(store: DatabaseStore, renderer: Any) -> Studio:
+    return Studio(renderer, store, Cooldowns(0), Rng(1))
 
 
 async def test_a_picture_is_saved_for_its_owner(studio: Studio) -> None:
@@ -80,13 +80,13 @@ async def test_a_recipe_is_drawn_unchanged(studio: Studio, store: DatabaseStore)
     assert entry.posted_in == PostedIn(7, 8)
 
 
-async def test_a_failure_leaves_the_last_picture_unchanged(studio: Studio, painter: Painter) -> None:
+async def test_a_failure_leaves_the_last_picture_unchanged(studio: Studio, renderer: InlineRenderer) -> None:
     made = await studio.create(ANN, SQUARES, posted_in=None)
-    painter.broken = True
+    renderer.broken = True
     with pytest.raises(RenderError):
         await studio.create(ANN, SQUARES, posted_in=None)
     assert (await studio.library.last_picture(ANN)).png == made.artwork.png
-    painter.broken = False
+    renderer.broken = False
     await studio.create(ANN, SQUARES, posted_in=None)
 
 
@@ -129,14 +129,14 @@ async def test_the_last_picture_can_be_exported_as_a_file(studio: Studio) -> Non
 async def test_an_erasure_includes_a_picture_that_is_being_saved(
     studio: Studio, store: DatabaseStore
 ) -> None:
-    """Whichever of the two comes first, and however far the other has come."""
+    """The erasure starts at any stage of the save."""
     for pauses in range(12):
-        making = asyncio.ensure_future(studio.create(ANN, SQUARES, posted_in=None))
+        creation = asyncio.ensure_future(studio.create(ANN, SQUARES, posted_in=None))
         for _ in range(pauses):
             await asyncio.sleep(0)
         await studio.erase(ANN.person)
         with contextlib.suppress(Cancelled):
-            await making
-        begun_after = pauses == 0
-        assert (await store.data_summary(ANN.person)).pictures == begun_after
+            await creation
+        started_after_erasure = pauses == 0
+        assert (await store.data_summary(ANN.person)).pictures == started_after_erasure
         await studio.erase(ANN.person)

@@ -1,4 +1,4 @@
-"""The picture of the day: which one, and when."""
+"""The picture of the day: its recipe and its schedule."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,7 @@ def test_the_date_is_in_the_time_zone_of_the_server() -> None:
 
 
 @pytest.mark.parametrize(
-    ("set_to", "due"),
+    ("schedule", "due"),
     [
         (daily(12), True),
         (daily(10), True),
@@ -35,14 +35,14 @@ def test_the_date_is_in_the_time_zone_of_the_server() -> None:
         (daily(13), False),
         (daily(12, posted_on=NOON.date()), False),
         (daily(12, posted_on=NOON.date() - timedelta(days=1)), True),
-        # Moved westwards, over the date line.
+        # The time zone was changed to one west of the date line.
         (daily(12, posted_on=NOON.date() + timedelta(days=1)), False),
         (daily(13, "Europe/Berlin"), True),
         (daily(14, "Europe/Berlin"), False),
     ],
 )
-def test_a_post_is_due_once_within_three_hours(set_to: DailySchedule, due: bool) -> None:
-    assert is_due(set_to, NOON) is due
+def test_a_post_is_due_once_within_three_hours(schedule: DailySchedule, due: bool) -> None:
+    assert is_due(schedule, NOON) is due
 
 
 def test_the_next_post_keeps_its_hour_when_the_clocks_change() -> None:

@@ -1,4 +1,4 @@
-"""What autocomplete offers."""
+"""The choices of autocomplete."""
 
 from bot.art.style import styles
 from bot.ui.autocomplete import matching
@@ -29,6 +29,6 @@ def test_discord_s_limits_are_kept() -> None:
 
 
 def test_input_longer_than_every_name_finds_nothing() -> None:
-    """Six thousand characters, as many as Discord takes, would hold up the event loop."""
+    """Searching for 6,000 characters, which Discord allows, would block the event loop."""
     typed = "harbour" + " " * 100
     assert [c.value for c in matching(typed + "nonsense " * 600, NAMES)] == ["harbour"]

@@ -1,4 +1,4 @@
-"""Slash commands in the languages of those who type them."""
+"""The translations of slash commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from bot.ui.localisation import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, Ca
 
 @pytest.fixture
 async def genart(settings: Settings) -> Mapping[str, Any]:
-    """What Discord is told of /genart."""
+    """The payload that registers /genart with Discord."""
     bot = create_bot(settings)
     await bot.load_extension("cogs.genart")
     await bot.tree.set_translator(CatalogueTranslator())
@@ -34,7 +34,7 @@ def test_descriptions_and_options_are_translated(genart: Mapping[str, Any]) -> N
 
 
 def test_a_string_without_a_translation_has_none(genart: Mapping[str, Any]) -> None:
-    # Left to English by the catalogue, as the command is a name of its own.
+    # The catalogue leaves the command's name in English.
     assert "de" not in genart.get("name_localizations", {})
     assert language("sv-SE").gettext("size") == "size"
     assert "sv-SE" not in genart["description_localizations"]
