@@ -1,4 +1,4 @@
-"""Worker processes that are really killed, suspended, or cannot be started."""
+"""Worker processes that are killed or suspended, or that cannot be started."""
 
 import asyncio
 import contextlib
@@ -99,6 +99,7 @@ async def test_a_worker_suspended_during_a_job_is_killed_at_the_deadline(pool: P
     assert pid not in workers()
 
 
+@pytest.mark.slow
 async def test_a_worker_suspended_while_idle_is_replaced_unnoticed(
     pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ async def test_a_worker_suspended_while_idle_is_replaced_unnoticed(
     assert pool.state().restarts[Restart.DEADLINE] == 1
 
 
+@pytest.mark.slow
 async def test_a_result_that_could_not_be_received_is_never_given_to_another_job(
     pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,8 +130,8 @@ async def test_a_result_that_could_not_be_received_is_never_given_to_another_job
     monkeypatch.setattr(Connection, "recv_bytes", run_out_of_memory)
     with pytest.raises(MemoryError):
         await pool.run(jobs.echo, b"mine", requester=ANN)
-    for word in (b"yours", b"theirs"):
-        assert await pool.run(jobs.echo, word, requester=ANN) == word
+    for data in (b"yours", b"theirs"):
+        assert await pool.run(jobs.echo, data, requester=ANN) == data
     assert before not in workers()
 
 
@@ -147,6 +149,7 @@ async def test_a_check_fails_while_a_slot_waits_for_its_first_worker(
         await pool.check()
 
 
+@pytest.mark.slow
 async def test_a_check_replaces_a_suspended_worker(
     pool_of_two: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +259,7 @@ async def test_jobs_fail_while_no_worker_can_be_started_and_then_work_again(
     assert await good(pool)
 
 
+@pytest.mark.slow
 async def test_a_slot_without_a_worker_retries_by_itself(
     pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -272,7 +276,7 @@ async def test_a_slot_without_a_worker_retries_by_itself(
             with pytest.raises(RenderError):
                 await pool.check()
         caplog.clear()
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.6)
         assert caplog.text.count("No worker could be started") <= 10
     await until(lambda: pool.state().alive == 1)
 
