@@ -5,6 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.rendering import PoolRenderer
+from tests.rendering.running import ignore_present_processes
+
+
+@pytest.fixture(autouse=True)
+def _ignore_workers_of_other_tests() -> None:
+    ignore_present_processes()
 
 
 @pytest.fixture

@@ -2,67 +2,26 @@
 
 import asyncio
 import contextlib
-import gc
-import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from multiprocessing import spawn
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.rendering import PoolRenderer, RenderError, RenderTimeout, Requester, Restart
-from bot.rendering import pool as pool_module
 from bot.rendering import worker as worker_module
 from bot.rendering.child import STARTED
 from tests.rendering import jobs
-
-GOOD = Recipe.parse("squares1.harbour.7")
-ANN = Requester(1)
+from tests.rendering.running import ANN, good, slow, until, workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-
-
-def slow(value: object) -> ParameterSet:
-    """Return a parameter whose test is marked as slow."""
-    return pytest.param(value, marks=pytest.mark.slow)
-
-
-def processes() -> set[int]:
-    return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
-
-
-_processes_before: set[int] = set()
-
-
-@pytest.fixture(autouse=True)
-def _ignore_workers_of_other_tests() -> None:
-    _processes_before.clear()
-    _processes_before.update(processes())
-
-
-def workers() -> set[int]:
-    """Return the process ids of the workers that this test started."""
-    return processes() - _processes_before
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110  # there is no event for it
-            await asyncio.sleep(0.01)
-
-
-async def good(pool: PoolRenderer) -> bool:
-    return await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
 
 
 async def test_the_job_of_a_killed_worker_is_run_again(pool: PoolRenderer, tmp_path: Path) -> None:
@@ -133,20 +92,6 @@ async def test_a_result_that_could_not_be_received_is_never_given_to_another_job
     for data in (b"yours", b"theirs"):
         assert await pool.run(jobs.echo, data, requester=ANN) == data
     assert before not in workers()
-
-
-async def test_a_check_fails_while_a_slot_waits_for_its_first_worker(
-    pool: PoolRenderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = tmp_path / "python"
-    slow.write_text("#!/bin/sh\nexec sleep 60\n")
-    slow.chmod(0o755)
-    (pid,) = workers()
-    monkeypatch.setattr(spawn, "_python_exe", os.fsencode(slow))
-    os.kill(pid, signal.SIGKILL)
-    await until(lambda: pid not in workers() and not pool.state().idle)
-    with pytest.raises(RenderError, match="cannot draw at the moment"):
-        await pool.check()
 
 
 @pytest.mark.slow
@@ -239,89 +184,6 @@ async def test_a_worn_out_worker_is_replaced_without_a_pause(troublesome_styles:
         assert restarts[Restart.RECYCLED] >= 2
         assert restarts[Restart.DIED] == restarts[Restart.DEADLINE] == 0
         await until(lambda: len(workers()) == 1)
-
-
-async def test_jobs_fail_while_no_worker_can_be_started_and_then_work_again(
-    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (pid,) = workers()
-    with monkeypatch.context() as broken:
-        broken.setattr(spawn, "_python_exe", b"/bin/false")
-        os.kill(pid, signal.SIGKILL)
-        with pytest.raises(RenderError, match="cannot draw at the moment"):
-            await pool.run(draw_png, GOOD, requester=ANN)
-        await until(lambda: pool.state().idle == 1)
-        with pytest.raises(RenderError, match="cannot draw at the moment"):
-            await pool.check()
-        assert pool.state().alive == 0
-    await pool.check()
-    assert pool.state().alive == 1
-    assert await good(pool)
-
-
-@pytest.mark.slow
-async def test_a_slot_without_a_worker_retries_by_itself(
-    pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(pool_module, "RETRY_AFTER", 0.2)
-    (pid,) = workers()
-    with monkeypatch.context() as broken:
-        broken.setattr(spawn, "_python_exe", b"/bin/false")
-        os.kill(pid, signal.SIGKILL)
-        await until(lambda: caplog.text.count("No worker could be started") > 1)
-        assert pool.state().alive == 0
-        # However many jobs or checks come meanwhile, it retries no more often by itself.
-        for _ in range(5):
-            await until(lambda: pool.state().idle == 1)
-            with pytest.raises(RenderError):
-                await pool.check()
-        caplog.clear()
-        await asyncio.sleep(0.6)
-        assert caplog.text.count("No worker could be started") <= 10
-    await until(lambda: pool.state().alive == 1)
-
-
-async def test_a_pool_without_workers_does_not_start(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(spawn, "_python_exe", b"/bin/false")
-    with pytest.raises(RenderError, match="cannot draw at the moment"):
-        await PoolRenderer(2, 5).start()
-    assert workers() == set()
-    gc.collect()
-    assert "never retrieved" not in caplog.text
-
-
-async def test_starting_can_be_cancelled(caplog: pytest.LogCaptureFixture) -> None:
-    starting = asyncio.ensure_future(PoolRenderer(2, 5).start())
-    await asyncio.sleep(0.1)
-    starting.cancel()
-    await asyncio.wait([starting])
-    assert starting.cancelled()
-    assert workers() == set()
-    del starting
-    gc.collect()
-    assert "never retrieved" not in caplog.text
-
-
-@pytest.fixture
-async def _no_workers_left() -> AsyncIterator[None]:
-    yield
-    assert workers() == set()
-
-
-@pytest.mark.usefixtures("_no_workers_left")
-@pytest.mark.parametrize("moment", [slow(0.0), 0.05, slow(0.3), slow(1.0)])
-async def test_closing_works_while_a_worker_is_being_replaced(moment: float) -> None:
-    async with PoolRenderer(workers=2, deadline=5) as pool:
-        futures = [asyncio.ensure_future(pool.run(jobs.sleep, 3, requester=Requester(n))) for n in range(4)]
-        await asyncio.sleep(0.05)
-        for pid in workers():
-            os.kill(pid, signal.SIGKILL)
-        await asyncio.sleep(moment)
-    for result in await asyncio.gather(*futures, return_exceptions=True):
-        assert isinstance(result, RenderError)
-        assert "being restarted" in str(result)
 
 
 MAIN = (
