@@ -1,4 +1,4 @@
-"""The pool with real worker processes: results, order, limits and what people are told.
+"""The pool with real worker processes: its results, order and errors.
 
 Most tests share one pool with one worker, and leave it idle.
 """

@@ -63,7 +63,7 @@ async def test_a_slot_without_a_worker_retries_by_itself(
         os.kill(pid, signal.SIGKILL)
         await until(lambda: caplog.text.count("No worker could be started") > 1)
         assert pool.state().alive == 0
-        # However many jobs or checks come meanwhile, it retries no more often by itself.
+        # Checks do not make it retry more often.
         for _ in range(5):
             await until(lambda: pool.state().idle == 1)
             with pytest.raises(RenderError):
