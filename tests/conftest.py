@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
@@ -38,11 +38,18 @@ def _no_settings_of_yours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.chdir(tmp_path)
 
 
+def changes(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the settings that a test wants otherwise, with ``@pytest.mark.changed(name=value)``."""
+    marker = request.node.get_closest_marker("changed")
+    return dict(marker.kwargs) if marker else {}
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    settings = Settings(
         persistent_storage_dir=tmp_path / "data", render_workers=1, render_timeout=30.0, cooldown=0
     )
+    return settings.model_copy(update=changes(request))
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +61,8 @@ def shared_pool() -> Iterator[SharedPool]:
 
 @pytest.fixture
 def make_renderer(request: pytest.FixtureRequest, settings: Settings) -> Callable[[], Renderer]:
-    """Make renderers with shared workers, or with their own for a test that uses ``own_workers``."""
-    if "own_workers" in request.fixturenames:
+    """Make renderers: with shared workers unless the test wants ``own_workers`` or other limits."""
+    if "own_workers" in request.fixturenames or any(name.startswith("render_") for name in changes(request)):
         return lambda: create_renderer(settings)
     pool = request.getfixturevalue("shared_pool")
     return lambda: LentRenderer(pool)

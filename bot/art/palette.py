@@ -1,8 +1,8 @@
-"""Palettes: a few colours with a name, and what a style may ask of them.
+"""Palettes: a few colours with a name, and the colour schemes that styles draw with.
 
 ``pallets.json`` (the tutorial's spelling) is read in two forms: ours, an object of
 name -> ["#rrggbb", …], and the tutorial's, a list of lists of [r, g, b, a], whose palettes are
-named by position. Whatever is wrong with a file is reported with file, position and reason.
+named by position. Errors in a file are reported with file, position and reason.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.art.drawing.colour import RGB, as_rgb, contrast, gradient, mix, oklab, srgb
+from bot.art.drawing.colour import BLACK, RGB, WHITE, as_rgb, contrast, gradient, mix, oklab, srgb
 from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette, no_such, shortened
 from bot.i18n.text import text
 
@@ -27,80 +27,114 @@ CUSTOM_COLOURS = range(2, 9)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _SHORT_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 _LOOKS_LIKE_COLOURS = re.compile(r"\s*(#.*|([0-9a-fA-F]{6}[\s,;]*)+)", re.DOTALL)
-_WHITE: RGB = (255, 255, 255)
-_BLACK: RGB = (0, 0, 0)
+# OKLab lightness of the grounds: white on a dark one and black on a pale one have a contrast of 15:1.
+_DARK_GROUND = 0.26
+_PALE_GROUND = 0.9
+# OKLab chroma of a pale ground, about that of a cream: a neon yellow would outshine the inks.
+_GROUND_CHROMA = 0.1
+# WCAG asks for 3:1 between graphics and their ground, but these are areas of colour, not signs. 3:1 would
+# change 39 % of the inks of the shipped palettes on pale grounds; 1.8:1 changes 19 %.
+_INK_CONTRAST = 1.8
+# From this contrast on, an ink is easy to see, and only its chroma matters for the accent.
+_ACCENT_CONTRAST = 2.5
+# OKLab lightness by which an ink is moved at a time, and steps enough to cross most of the scale.
+_STEP, _STEPS = 0.03, 24
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """A palette put to work: one ground, inks that stand out from it, one accent.
+    """The colours of one picture: one ground, inks that stand out from it, one accent.
 
-    The inks run from the least to the most lightness away from the ground. The accent is the most
-    colourful ink of those that stand out well; use it sparingly.
+    The first ink is the nearest to the ground in lightness, the last ink the farthest from it. The accent
+    is the most colourful of the inks that stand out well; use it sparingly.
     """
 
     ground: RGB
     inks: tuple[RGB, ...]
     accent: RGB
 
+    @property
+    def others(self) -> tuple[RGB, ...]:
+        """The inks without the accent; the accent if there is no other ink."""
+        return tuple(ink for ink in self.inks if ink != self.accent) or (self.accent,)
+
+    def at_least(
+        self, count: int, faded: float = 0.4, *, towards: RGB | None = None, last: bool = False
+    ) -> tuple[RGB, ...]:
+        """Return the inks, with faded copies of the first ink added if there are fewer than `count`.
+
+        A palette of two colours makes a scheme of one ink, which is too few for a gradient.
+
+        :param faded: how far the faintest copy is mixed towards the ground (0–1).
+        :param towards: mix with this colour instead of the ground.
+        :param last: whether the copies follow the inks, rather than stand before them.
+        """
+        missing = max(0, count - len(self.inks))
+        ink, other = self.inks[0], self.ground if towards is None else towards
+        copies = tuple(mix(ink, other, faded * nth / missing) for nth in range(missing, 0, -1))
+        return (*self.inks, *reversed(copies)) if last else (*copies, *self.inks)
+
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours with a name. The name alone must do to find them again."""
+    """Colours with a name, by which they can be found again."""
 
     name: str
     colours: tuple[RGB, ...]
 
     @property
     def has_name(self) -> bool:
-        """Whether it is one that ships, rather than colours that somebody gave."""
+        """Whether it is a shipped palette, rather than colours typed by somebody."""
         return not self.name.startswith("#")
 
     @property
     def title(self) -> str:
-        """Its name as a title has it; the colours themselves if it has none."""
+        """Its name in title case; the colours themselves if it has no name."""
         return self.name.replace("-", " ").title() if self.has_name else self.name
 
     @cached_property
     def by_lightness(self) -> tuple[RGB, ...]:
-        """The colours from the darkest to the lightest, as the eye orders them."""
+        """The colours from the darkest to the lightest in OKLab."""
         order = np.argsort(oklab(self.colours)[:, 0], kind="stable")
         return tuple(self.colours[i] for i in order)
 
     def ramp(self, steps: int = 256) -> np.ndarray[Any, np.dtype[np.uint8]]:
-        """(steps, 3) bytes from the darkest colour to the lightest, smooth in OKLab."""
+        """Return (steps, 3) bytes from the darkest colour to the lightest, smooth in OKLab."""
         return gradient(self.by_lightness, steps)
 
     def scheme(self, *, dark: bool) -> Scheme:
-        """Picks a ground, light or dark, and pulls every ink far enough away from it.
+        """Return the scheme of this palette on a dark or a pale ground.
 
-        A palette without a colour pale (or deep) enough for a ground lends a tint of one.
+        The ground is the palette's darkest (or palest) colour, mixed with black (or white) if need be.
+        The other colours become the inks, made lighter or darker until they stand out from the ground.
         """
         end = self.by_lightness[0 if dark else -1]
         lightness = float(oklab(end)[0])
+        # Mixing is linear in lightness, so these are the amounts that reach the lightness of a ground.
         if dark:
-            ground = mix(end, _BLACK, min(1.0, max(0.0, (lightness - 0.26) / (lightness + 1e-9))))
+            ground = mix(end, BLACK, min(1.0, max(0.0, (lightness - _DARK_GROUND) / (lightness + 1e-9))))
         else:
-            ground = mix(end, _WHITE, min(1.0, max(0.0, (0.9 - lightness) / (1.0 - lightness + 1e-9))))
-            # A loud ground, such as a neon yellow, would drown the inks.
-            lab = oklab(ground)
-            lab[1:] *= min(1.0, 0.1 / (float(np.hypot(*lab[1:])) + 1e-9))
+            amount = (_PALE_GROUND - lightness) / (1.0 - lightness + 1e-9)
+            lab = oklab(mix(end, WHITE, min(1.0, max(0.0, amount))))
+            lab[1:] *= min(1.0, _GROUND_CHROMA / (float(np.hypot(*lab[1:])) + 1e-9))
             ground = as_rgb(srgb(lab))
         others = [c for c in self.by_lightness if c != end] or [end]
-        inks = [_apart(c, ground, dark=dark) for c in (reversed(others) if not dark else others)]
-        colourful = np.hypot(*oklab(inks)[:, 1:].T) * np.minimum(contrast(inks, ground), 2.5)
+        inks = [_apart(c, ground, dark=dark) for c in (others if dark else reversed(others))]
+        chroma = np.hypot(*oklab(inks)[:, 1:].T)
+        colourful = chroma * np.minimum(contrast(inks, ground), _ACCENT_CONTRAST)
         return Scheme(ground, tuple(inks), inks[int(np.argmax(colourful))])
 
 
 def _apart(ink: RGB, ground: RGB, *, dark: bool) -> RGB:
-    """The ink, lighter or darker by as much as it takes to be seen on the ground (1.8:1)."""
+    """Return the ink, made lighter (or darker) until it stands out from the ground."""
     lab = oklab(ink)
-    for _ in range(24):
-        if contrast(as_rgb(srgb(lab)), ground) >= 1.8:
+    for _ in range(_STEPS):
+        if contrast(as_rgb(srgb(lab)), ground) >= _INK_CONTRAST:
             break
-        lab[0] += 0.03 if dark else -0.03
+        lab[0] += _STEP if dark else -_STEP
         if not dark:
-            # Darkened alone, a tint turns drab and a yellow olive: add colour, and bend yellow to gold.
+            # Darkening alone makes tints drab and yellows olive. So each step adds 4 % of chroma, and a
+            # hue between orange and lime (b more than twice |a|) is turned a little towards red.
             lab[1:] *= 1.04
             if abs(lab[1]) < lab[2] / 2:
                 lab[1] += 0.05 * lab[2]
@@ -108,7 +142,7 @@ def _apart(ink: RGB, ground: RGB, *, dark: bool) -> RGB:
 
 
 def custom(words: str) -> Palette:
-    """A palette from hex colours, as in ``#0b132b #1c2541 #3a506b``.
+    """Return a palette of hex colours, as in ``#0b132b #1c2541 #3a506b``.
 
     :raises BadPalette: for anything but 2 to 8 hex colours.
     """
@@ -129,9 +163,9 @@ def _full(part: str) -> str:
 
 
 def find_palette(name: str) -> Palette:
-    """The palette of that name, or made of those hex colours.
+    """Return the palette of that name, or made of those hex colours.
 
-    :raises UnknownPalette: if there is none; the message offers the nearest names.
+    :raises UnknownPalette: if there is none; the message suggests similar names.
     """
     known = palettes()
     key = re.sub(r"[\s_]+", "-", name.strip().casefold())
@@ -145,14 +179,14 @@ def find_palette(name: str) -> Palette:
 
 @cache
 def palettes() -> Mapping[str, Palette]:
-    """The palettes that ship with the bot, by name."""
+    """Return the palettes that ship with the bot, by name."""
     return MappingProxyType(load_palettes(_shipped_file()))
 
 
 def load_palettes(path: Path) -> dict[str, Palette]:
-    """Reads a palette file of either form.
+    """Read a palette file of either form.
 
-    :raises PaletteFileError: for whatever is wrong with it.
+    :raises PaletteFileError: if it cannot be read or is not valid.
     """
     try:
         written = path.read_text(encoding="utf-8")
@@ -174,7 +208,7 @@ def load_palettes(path: Path) -> dict[str, Palette]:
 
 
 class _Flaw(ValueError):
-    """What is wrong, with its position, inside a palette file."""
+    """An error inside a palette file, with its position."""
 
 
 def _parse(data: object) -> dict[str, Palette]:
@@ -215,7 +249,7 @@ def _rgba_colour(value: object, at: str) -> RGB:
         if type(number) is not int or not 0 <= number <= 255:
             raise _Flaw(f"{at}: {part} must be a whole number from 0 to 255, not {_shown(number)}")
     r, g, b, a = value
-    # The tutorial drew on white, so that is what a translucent colour lets through.
+    # The tutorial drew on white, so a translucent colour is mixed with white.
     return as_rgb([round(255 + (c - 255) * a / 255) for c in (r, g, b)])
 
 
@@ -238,7 +272,7 @@ def _shown(value: object) -> str:
 
 
 def _shipped_file() -> Path:
-    """``pallets.json``: inside the package when installed, at the top of a checkout."""
+    """Return the path of ``pallets.json``: in the package if installed, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "pallets.json"
     return inside if inside.exists() else package.parent / "pallets.json"

@@ -130,7 +130,7 @@ class Recipe:
     def parts(self) -> Parts:
         """The style, the traits that it draws from the seed, and the palette."""
         style = find_style(self.style, self.version)
-        return Parts(style, style.decide(self.seed), find_palette(self.palette))
+        return Parts(style, style.draw_traits(self.seed), find_palette(self.palette))
 
     def detail_rng(self) -> Rng:
         """Return the random stream that the details of this picture are drawn from."""

@@ -1,17 +1,17 @@
 """What a style is, how a file declares one, and how the declarations are found.
 
 A style lives in one file of ``bot/art/styles``: a dataclass of its traits, which can describe
-itself, and a drawing function under ``@style``. Nothing else has to know of it.
+itself, and a drawing function under ``@style``. No other file has to mention it.
 """
 
 import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, metadata
 from types import MappingProxyType, ModuleType
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -19,130 +19,31 @@ from bot.art.drawing.canvas import Canvas
 from bot.art.drawing.rng import Rng, stream
 from bot.art.errors import UnknownStyle, no_such, shortened
 from bot.art.palette import Palette
+from bot.art.traits import Option, Trait, Traits, choice, flag, number, whole
 from bot.i18n.text import Text, text, verbatim
+
+# A style file imports all it needs for its declaration from here.
+__all__ = [
+    "ID_LENGTH",
+    "Option",
+    "Style",
+    "Trait",
+    "Traits",
+    "all_versions",
+    "choice",
+    "find_style",
+    "flag",
+    "forget_styles",
+    "number",
+    "style",
+    "styles",
+    "whole",
+]
 
 ID_LENGTH = 11
 ENTRY_POINTS = "genart_bot.styles"
 
 log = logging.getLogger(__name__)
-
-
-class Trait(Protocol):
-    """One thing that a style leaves to chance."""
-
-    @property
-    def about(self) -> str:
-        """What it changes, in a few words."""
-        ...
-
-    @property
-    def range(self) -> str:
-        """What it can be, for people."""
-        ...
-
-    def draw(self, rng: Rng) -> Any:
-        """Lets chance decide."""
-        ...
-
-    def odds(self, value: Any) -> float:
-        """How often chance decides like this, 0–1; all of a range counts as one outcome."""
-        ...
-
-
-@dataclass(frozen=True)
-class _Whole:
-    low: int
-    high: int
-    about: str
-
-    @property
-    def range(self) -> str:
-        return f"{self.low}–{self.high}"
-
-    def draw(self, rng: Rng) -> int:
-        return int(rng.randint(self.low, self.high + 1))
-
-    def odds(self, value: int) -> float:
-        return 1.0
-
-
-@dataclass(frozen=True)
-class _Number:
-    low: float
-    high: float
-    about: str
-
-    @property
-    def range(self) -> str:
-        return f"{self.low:g}–{self.high:g}"
-
-    def draw(self, rng: Rng) -> float:
-        return float(rng.uniform(self.low, self.high))
-
-    def odds(self, value: float) -> float:
-        return 1.0
-
-
-@dataclass(frozen=True)
-class _Choice:
-    options: Mapping[Any, float]
-    about: str
-
-    @property
-    def range(self) -> str:
-        return ", ".join("yes" if o is True else "no" if o is False else str(o) for o in self.options)
-
-    def draw(self, rng: Rng) -> Any:
-        at = rng.random_sample() * sum(self.options.values())
-        for option, weight in self.options.items():
-            at -= weight
-            if at < 0:
-                return option
-        return option
-
-    def odds(self, value: Any) -> float:
-        return self.options[value] / sum(self.options.values())
-
-
-def whole(low: int, high: int, about: str) -> int:
-    """A trait that is a whole number from low to high, both included."""
-    default: int = _declared(_Whole(low, high, about))
-    return default
-
-
-def number(low: float, high: float, about: str) -> float:
-    """A trait that is any number from low to high."""
-    default: float = _declared(_Number(low, high, about))
-    return default
-
-
-def choice(options: Mapping[str, float], about: str) -> str:
-    """A trait that is one of a few words, each with its weight."""
-    default: str = _declared(_Choice(MappingProxyType(dict(options)), about))
-    return default
-
-
-def flag(chance: float, about: str) -> bool:
-    """A trait that holds with this chance (0–1)."""
-    default: bool = _declared(_Choice(MappingProxyType({True: chance, False: 1 - chance}), about))
-    return default
-
-
-def _declared(trait: Trait) -> Any:
-    return field(metadata={"trait": trait})
-
-
-class Traits(Protocol):
-    """What chance decided for one picture: a frozen dataclass of trait fields."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    def describe(self, palette: Palette) -> Text | str:
-        """One line for somebody who cannot see the picture, without a full stop.
-
-        A plain string, as in a package without translations, stays what it is in every language.
-        """
-        ...
 
 
 T = TypeVar("T", bound=Traits)
@@ -153,8 +54,8 @@ C = TypeVar("C", bound=Canvas)
 class Style:
     """A way of drawing, as declared by one file.
 
-    A change that alters what a recipe looks like needs a new ``version``; the old one stays
-    declared beside it, so that old recipes still draw.
+    A change to the look of a picture needs a new ``version``. The old version stays declared beside it,
+    so that old recipes still draw the same picture.
     """
 
     id: str
@@ -173,17 +74,19 @@ class Style:
             raise ValueError(f"style {self.id}: version must be from 1 to 99")
 
     def ranges(self) -> dict[str, Trait]:
-        """The declared traits by name."""
+        """Return the declared traits by name."""
         return {name: f.metadata["trait"] for name, f in self.traits.__dataclass_fields__.items()}
 
-    def decide(self, seed: int) -> Traits:
-        """The traits that belong to a seed. Each has a stream of its own, so that a new trait
-        leaves the others as they were."""
+    def draw_traits(self, seed: int) -> Traits:
+        """Return the traits that belong to a seed.
+
+        Each trait has its own random stream, so that adding one does not change the others.
+        """
         words = ("traits", self.id, seed)
         return self.traits(**{n: t.draw(stream(*words, n)) for n, t in self.ranges().items()})
 
     def rarity(self, traits: Traits) -> int:
-        """How rare these traits are: one picture in this many shares their choices."""
+        """Return how rare these traits are: one picture in this many shares their choices."""
         odds = [t.odds(getattr(traits, n)) for n, t in self.ranges().items()]
         return round(1 / float(np.prod(odds)))
 
@@ -194,28 +97,35 @@ def style(
     name: Text | str,
     about: Text | str,
     source: str,
-    traits: type[T],
-    surface: type[C],
+    traits: type[T] | None = None,
+    surface: type[C] | None = None,
     version: int = 1,
 ) -> Callable[[Callable[[C, T, Palette, Rng], None]], Style]:
-    """Declares the function below it as a style.
+    """Declare the function below as a style.
 
-    :param id: up to 11 of a–z; it stands in every recipe's code and is never changed.
-    :param name: a few words; like `about`, a plain string stays what it is in every language.
+    :param id: up to 11 of a–z. It is part of every recipe's code and never changes.
+    :param name: a few words. Like `about`, a plain string is the same in every language.
     :param about: what people see, in one line.
-    :param source: who thought of it: artist or author, work, year.
+    :param source: who invented it: artist or author, work, year.
+    :param traits: the class of its traits; by default as the function's second parameter is annotated.
+    :param surface: the class of its canvas; by default as the first parameter is annotated.
     """
 
     def declare(draw: Callable[[C, T, Palette, Rng], None]) -> Style:
-        return Style(id, verbatim(name), verbatim(about), source, version, traits, surface, draw)
+        if traits and surface:
+            types: tuple[type[Traits], type[Canvas]] = traits, surface
+        else:
+            canvas_type, traits_type, *_ = get_type_hints(draw).values()
+            types = traits or traits_type, surface or canvas_type
+        return Style(id, verbatim(name), verbatim(about), source, version, *types, draw)
 
     return declare
 
 
 def find_style(id: str, version: int | None = None) -> Style:
-    """The style of that id, or name, in its newest version unless told otherwise.
+    """Return the style of that id or name, in its newest version unless one is given.
 
-    :raises UnknownStyle: if there is none; the message offers the nearest names.
+    :raises UnknownStyle: if there is none; the message suggests similar names.
     """
     known = styles()
     word = " ".join(id.casefold().split())
@@ -242,13 +152,13 @@ def find_style(id: str, version: int | None = None) -> Style:
 
 @cache
 def styles() -> Mapping[str, Style]:
-    """The newest version of every style, by id, in alphabetical order."""
+    """Return the newest version of every style, by id, in alphabetical order."""
     newest = {s.id: s for _, s in sorted(_catalogue().items())}
     return MappingProxyType(newest)
 
 
 def all_versions() -> list[Style]:
-    """Every version of every style, for those who check that old ones still draw."""
+    """Return every version of every style, so that tests can check that old ones still draw."""
     return [declared for _, declared in sorted(_catalogue().items())]
 
 
@@ -265,7 +175,7 @@ def _catalogue() -> Mapping[tuple[str, int], Style]:
 
 
 def forget_styles() -> None:
-    """Has the next caller look for styles anew, as after a file was added."""
+    """Clear the caches, so that the next call finds styles added since."""
     styles.cache_clear()
     _catalogue.cache_clear()
 
@@ -283,7 +193,7 @@ def _third_party() -> Iterator[Style]:
             loaded = entry.load()
             yield from [loaded] if isinstance(loaded, Style) else list(_declared_in(loaded))
         except Exception:
-            # Somebody else's package must not take the whole bot down with it.
+            # A broken package of somebody else must not stop the bot.
             log.exception("Skipped the style %r of another package", entry.name)
 
 

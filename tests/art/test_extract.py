@@ -1,4 +1,4 @@
-"""Palettes from pictures."""
+"""A palette from a picture has the picture's colours."""
 
 import numpy as np
 import pytest
@@ -29,13 +29,13 @@ def seascape(mode: str = "RGB", size: tuple[int, int] = (400, 300)) -> Image.Ima
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "CMYK"])
-def test_what_is_in_the_picture_is_in_the_palette(mode: str) -> None:
+def test_the_palette_has_the_colours_of_the_picture(mode: str) -> None:
     found = palette_from(seascape(mode)).colours
     for colour in (SKY, SUN, SEA):
         assert min(distance(colour, c) for c in found) < 0.05
 
 
-def test_the_background_is_kept_and_a_spark_beats_a_grey() -> None:
+def test_the_background_is_kept_and_a_small_bright_area_beats_greys() -> None:
     image = Image.new("RGB", (200, 200), (240, 238, 230))
     draw = ImageDraw.Draw(image)
     for i in range(9):
@@ -47,7 +47,7 @@ def test_the_background_is_kept_and_a_spark_beats_a_grey() -> None:
     assert len(found) <= 6
 
 
-def test_no_two_colours_are_alike_and_they_run_from_dark_to_light() -> None:
+def test_colours_differ_and_run_from_dark_to_light() -> None:
     noisy = np.asarray(seascape()) + np.random.RandomState(1).randint(0, 6, (300, 400, 3))
     found = palette_from(Image.fromarray(noisy.clip(0, 255).astype(np.uint8))).colours
     assert all(distance(a, b) > 0.05 for i, a in enumerate(found) for b in found[:i])
@@ -61,13 +61,13 @@ def test_the_same_picture_gives_the_same_palette_at_any_size() -> None:
 
 
 @pytest.mark.parametrize("colour", [(0, 0, 0, 255), (255, 255, 255, 255), (90, 20, 200, 255), (1, 2, 3, 0)])
-def test_one_colour_alone_gets_company(colour: tuple[int, ...]) -> None:
+def test_a_single_colour_gets_a_second_one(colour: tuple[int, ...]) -> None:
     palette = palette_from(Image.new("RGBA", (5, 5), colour))
     assert len(palette.colours) == 2
     assert distance(*palette.colours) > 0.2
 
 
-def test_a_picture_of_ours_gives_back_its_own_colours() -> None:
+def test_our_own_picture_gives_the_colours_of_its_palette() -> None:
     found = palette_from(render(Recipe.parse("squares1.harbour.7"))).colours
     hits = [min(distance(c, f) for f in found) < 0.08 for c in palettes()["harbour"].colours]
     assert sum(hits) >= 4

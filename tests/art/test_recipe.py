@@ -1,4 +1,4 @@
-"""Codes and briefs: whatever is asked for, a recipe says it exactly, once, and for ever."""
+"""Codes and briefs: a recipe has exactly one code, and both keep their meaning for ever."""
 
 import dataclasses
 import pickle
@@ -39,7 +39,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
 
 
 @given(recipes())
-def test_a_code_says_its_recipe_exactly(recipe: Recipe) -> None:
+def test_a_code_is_parsed_into_the_same_recipe(recipe: Recipe) -> None:
     assert Recipe.parse(recipe.code) == recipe
 
 
@@ -72,14 +72,14 @@ def test_a_short_code_leaves_out_nothing_but_the_title(recipe: Recipe) -> None:
 
 
 @given(st.text())
-def test_any_other_string_is_refused_politely(text: str) -> None:
+def test_other_strings_are_refused_with_a_message(text: str) -> None:
     with pytest.raises(ArtError) as caught:
         Recipe.parse(text)
     assert str(caught.value)
 
 
 @given(recipes(), st.data())
-def test_a_damaged_code_is_refused_or_is_another_recipe_s_own(recipe: Recipe, data: st.DataObject) -> None:
+def test_a_damaged_code_is_refused_or_the_code_of_another_recipe(recipe: Recipe, data: st.DataObject) -> None:
     code = recipe.code
     at = data.draw(st.integers(0, len(code) - 1))
     damaged = code[:at] + data.draw(st.text(max_size=2)) + code[at + 1 :]
@@ -132,7 +132,7 @@ def test_near_misses_are_refused(code: str) -> None:
         Recipe.parse(code)
 
 
-def test_a_refusal_names_what_was_meant() -> None:
+def test_a_refusal_suggests_the_nearest_name() -> None:
     with pytest.raises(UnknownStyle, match="Did you mean squares"):
         Recipe.parse("sqares1.harbour.7")
     with pytest.raises(UnknownPalette, match="Did you mean harbour"):
@@ -150,7 +150,7 @@ def test_a_refusal_names_what_was_meant() -> None:
         "<squares1.harbour.7~Hi>.",
     ],
 )
-def test_a_code_is_read_as_people_paste_it(pasted: str) -> None:
+def test_a_pasted_code_is_understood(pasted: str) -> None:
     assert Recipe.from_pasted(pasted) == Recipe("squares", 1, "harbour", 7, title="Hi")
     assert Recipe.from_pasted(pasted, size="96x96", title="") == Recipe(
         "squares", 1, "harbour", 7, size=Size(96, 96)
@@ -161,14 +161,14 @@ wrappings = st.sampled_from(["``", "``````", '""', "''", "“”", "‘’", "�
 
 
 @given(recipes(), st.lists(wrappings, max_size=3), st.sampled_from([*".,;: \n", "., ", ""]))
-def test_what_people_paste_around_a_code_costs_it_nothing(
+def test_quotation_marks_around_a_pasted_code_are_ignored(
     recipe: Recipe, around: list[str], end: str
 ) -> None:
     words = recipe.code
     for pair in around:
         words = pair[: len(pair) // 2] + words + pair[len(pair) // 2 :]
     if recipe.title and not any(map(str.strip, around)):
-        # Nothing else says where the title ends.
+        # Without quotation marks, punctuation belongs to the title.
         end = end.strip(".,;:")
     assert Recipe.from_pasted(words + end) == recipe
 
@@ -180,28 +180,28 @@ def test_what_people_paste_around_a_code_costs_it_nothing(
 @pytest.mark.parametrize(
     "around", ["{}", "`{}`", '"{}"', "'{}',", "“{}”.", "<{}>", "```\n{}\n```", '"`{}`".', " {}\n", "> {}"]
 )
-def test_a_title_keeps_its_own_marks(title: str, around: str) -> None:
+def test_a_title_keeps_its_own_punctuation(title: str, around: str) -> None:
     recipe = Recipe("squares", 1, "harbour", 7, title=title)
     assert Recipe.from_pasted(around.format(recipe.code)) == recipe
 
 
 @pytest.mark.parametrize("around", ["{}.", "{},", '"{}', '{}"', "<{}", "`{}", "“{}`,", "'{};'", " {}:\n"])
-def test_a_code_without_a_title_has_no_marks_of_its_own(around: str) -> None:
+def test_a_code_without_a_title_loses_all_punctuation(around: str) -> None:
     assert Recipe.from_pasted(around.format("squares1.harbour.7")) == Recipe("squares", 1, "harbour", 7)
 
 
 @pytest.mark.parametrize("pasted", ['"{}', "<{}", "`{}", "{}`", "“{}`"])
-def test_what_was_not_opened_is_not_closed(pasted: str) -> None:
+def test_a_lone_quotation_mark_does_not_cut_a_title(pasted: str) -> None:
     recipe = Recipe("squares", 1, "harbour", 7, title="Why not...")
     assert Recipe.from_pasted(pasted.format(recipe.code)) == recipe
 
 
-def test_colours_of_one_s_own_are_read_with_their_capitals() -> None:
+def test_custom_colours_keep_their_capitals() -> None:
     code = Recipe("squares", 1, "#0b132b #d1495b", 7).code
     assert Recipe.from_pasted(f"`{code}`").code == code
 
 
-def test_codes_that_are_already_out_there_keep_their_meaning() -> None:
+def test_codes_from_before_keep_their_meaning() -> None:
     assert Recipe.parse("squares1.harbour.7") == Recipe("squares", 1, "harbour", 7)
     assert Recipe.parse("squares1.=CxMrHCVB.5.v3.1920x1080~Hé %60%25%60 🎨 ~x") == Recipe(
         "squares", 1, "#0b132b #1c2541", 5, 3, Size(1920, 1080), "Hé `%` 🎨 ~x"
@@ -209,7 +209,7 @@ def test_codes_that_are_already_out_there_keep_their_meaning() -> None:
 
 
 @given(st.text())
-def test_a_word_is_always_the_same_seed(word: str) -> None:
+def test_a_word_always_gives_the_same_seed(word: str) -> None:
     if not word.strip():
         with pytest.raises(BadSeed):
             seed_of(word)
@@ -218,7 +218,7 @@ def test_a_word_is_always_the_same_seed(word: str) -> None:
     assert seed_of(word) == seed_of(f"  {word} ")
 
 
-def test_seeds_that_people_may_have_written_down() -> None:
+def test_seeds_from_before_keep_their_meaning() -> None:
     assert seed_of("7") == seed_of(7) == seed_of("007") == 7
     assert seed_of("Hello") == seed_of("hello") == 821_825_191
     assert seed_of("-7") != 7
@@ -236,13 +236,13 @@ def test_a_clean_title_is_clean(text: str) -> None:
     assert title == " ".join(title.split())
 
 
-def test_a_title_keeps_its_script_and_loses_what_does_harm() -> None:
+def test_a_title_keeps_every_script_and_loses_harmful_characters() -> None:
     assert clean_title("  é ß €\n Ł Ж Ω あ 中 한 ع ह 👩‍🎨 ") == "é ß € Ł Ж Ω あ 中 한 ع ह 👩‍🎨"
     assert clean_title("e\u0301") == "é"
     assert clean_title("a\u202eb\x00c\u200b\ud800") == "abc"
 
 
-def test_a_title_that_nobody_could_see_is_none_but_no_recipe_that_has_one_is_refused() -> None:
+def test_an_invisible_title_is_dropped_from_requests_but_accepted_in_codes() -> None:
     unseen = "\u200d \u200c\U000e0061"
     assert Brief.from_options(title=unseen).title == ""
     assert Recipe.from_pasted("squares1.harbour.7", title=unseen).title == ""
@@ -251,7 +251,7 @@ def test_a_title_that_nobody_could_see_is_none_but_no_recipe_that_has_one_is_ref
         clean_title("x" * 5000)
 
 
-def test_a_brief_keeps_what_was_asked_for_and_lets_chance_do_the_rest() -> None:
+def test_a_brief_keeps_its_options_and_leaves_the_rest_to_chance() -> None:
     brief = Brief.from_options(style="Squares", palette="Night Train", title=" Blue ", size="phone")
     made = [brief.resolve(Rng(seed)) for seed in range(20)]
     assert {(r.style, r.palette, r.title, r.size) for r in made} == {
@@ -267,7 +267,7 @@ def test_an_empty_brief_leaves_everything_to_chance() -> None:
     assert len({r.style for r in made}) >= min(len(styles()), 10)
 
 
-def test_a_seed_that_was_asked_for_decides_everything_left_open() -> None:
+def test_a_requested_seed_determines_everything_left_open() -> None:
     brief = Brief.from_options(seed="hello", palette="harbour")
     assert brief.resolve(Rng(1)) == brief.resolve(Rng(2))
     one, same, other = (Brief.from_options(seed=word) for word in ("hello", "Hello ", "hallo"))
@@ -275,7 +275,7 @@ def test_a_seed_that_was_asked_for_decides_everything_left_open() -> None:
     assert one.resolve(Rng(1)) != other.resolve(Rng(1))
 
 
-def test_a_new_style_takes_only_its_share_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_style_takes_only_its_share_of_the_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
     briefs = [Brief(seed=seed, palette="harbour") for seed in range(600)]
     before = [b.resolve(Rng(1)).style for b in briefs]
     known = dict(styles())

@@ -32,12 +32,6 @@ def hang(*_: object) -> None:
 MY_FAULT = "something went wrong on my side"
 
 
-@pytest.fixture
-def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
-    changes = request.node.get_closest_marker("changed")
-    return settings.model_copy(update=changes.kwargs if changes else {})
-
-
 @pytest.mark.changed(cooldown=3600)
 async def test_too_soon_is_told_with_the_time_to_wait(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")

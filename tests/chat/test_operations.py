@@ -23,9 +23,8 @@ LINES = JsonLines(lambda words: words)
 
 
 @pytest.fixture
-def settings(settings: Settings, unused_tcp_port: int, request: pytest.FixtureRequest) -> Settings:
-    changes = request.node.get_closest_marker("changed")
-    return settings.model_copy(update={"health_port": unused_tcp_port, **(changes.kwargs if changes else {})})
+def settings(settings: Settings, unused_tcp_port: int) -> Settings:
+    return settings.model_copy(update={"health_port": unused_tcp_port})
 
 
 @pytest.fixture(autouse=True)
@@ -156,7 +155,7 @@ async def test_it_has_finished_when_who_waits_is_answered(chat: Chat) -> None:
 
 
 @pytest.mark.changed(recent_pictures=1, kept_pictures=0, render_memory=700)
-async def test_bounds_are_those_of_the_settings(own_workers: None, chat: Chat) -> None:
+async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart", style="squares")
     store = chat.store

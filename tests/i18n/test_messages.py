@@ -17,6 +17,7 @@ _FILES_WITH_USER_ERRORS = (
 _FOR_OPERATORS = {
     "NotPosted",
     "PaletteFileError",
+    "PostForbidden",
     "_Flaw",
     "IndexError",
     "ValueError",

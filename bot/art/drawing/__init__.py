@@ -1,0 +1,108 @@
+"""What styles draw with, in one import: ``from bot.art.drawing import Grid, Noise, Rng, Smooth, mix``.
+
+Colonisation, L-systems, tilings and exact sines serve one or two styles each; import their modules.
+"""
+
+from bot.art.drawing.arrays import Field, Flags, Floats, Ints, Picture
+from bot.art.drawing.canvas import Canvas, Flat, Smooth
+from bot.art.drawing.colour import (
+    BLACK,
+    RGB,
+    WHITE,
+    as_rgb,
+    contrast,
+    encoded,
+    gradient,
+    linear,
+    mix,
+    oklab,
+    srgb,
+    tones,
+)
+from bot.art.drawing.density import Density
+from bot.art.drawing.grid import CORNERS, SQUARE, Grid
+from bot.art.drawing.noise import Noise
+from bot.art.drawing.points import (
+    along_axes,
+    direction,
+    distance,
+    equal_groups,
+    extent,
+    filled_below,
+    filling,
+    frame,
+    jittered,
+    ranked,
+    rotated,
+    scatter,
+    trace,
+    turned,
+)
+from bot.art.drawing.rng import Rng, pick, stream
+from bot.art.drawing.shading import (
+    bands,
+    blend,
+    enlarged,
+    inside,
+    level_lines,
+    pixel_mesh,
+    plain,
+    relief,
+    shade,
+    stroke,
+)
+
+__all__ = [
+    "BLACK",
+    "CORNERS",
+    "RGB",
+    "SQUARE",
+    "WHITE",
+    "Canvas",
+    "Density",
+    "Field",
+    "Flags",
+    "Flat",
+    "Floats",
+    "Grid",
+    "Ints",
+    "Noise",
+    "Picture",
+    "Rng",
+    "Smooth",
+    "along_axes",
+    "as_rgb",
+    "bands",
+    "blend",
+    "contrast",
+    "direction",
+    "distance",
+    "encoded",
+    "enlarged",
+    "equal_groups",
+    "extent",
+    "filled_below",
+    "filling",
+    "frame",
+    "gradient",
+    "inside",
+    "jittered",
+    "level_lines",
+    "linear",
+    "mix",
+    "oklab",
+    "pick",
+    "pixel_mesh",
+    "plain",
+    "ranked",
+    "relief",
+    "rotated",
+    "scatter",
+    "shade",
+    "srgb",
+    "stream",
+    "stroke",
+    "tones",
+    "trace",
+    "turned",
+]

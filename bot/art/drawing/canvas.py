@@ -1,13 +1,13 @@
 """Surfaces to draw on, in units rather than pixels.
 
 The short side of every canvas is 1,000 units, so a style that draws in units makes the same
-composition at any size. ``Flat`` has hard edges and an indexed image, for axis-aligned shapes;
-``Smooth`` is antialiased, and also takes whole fields of colour computed with NumPy.
+composition at any size. ``Flat`` has hard edges and an indexed image, for axis-aligned shapes.
+``Smooth`` is antialiased and also takes whole fields of colour computed with NumPy.
 """
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import aggdraw
 import numpy as np
@@ -18,6 +18,8 @@ from bot.art.drawing.arrays import Floats
 from bot.art.drawing.colour import RGB
 
 UNITS = 1000.0
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 class Canvas:
@@ -31,21 +33,37 @@ class Canvas:
     def __init__(self, size: tuple[int, int]) -> None:
         self.pixels = size
         self.scale = min(size) / UNITS
-        # A hair above a thousand would add a row to every mesh, at some sizes only.
+        # Rounded, or a side of 1000.0000000001 would add a row to every mesh, at some sizes only.
         self.width, self.height = (round(side / self.scale, 6) for side in size)
+
+    @property
+    def size(self) -> Floats:
+        """The width and the height, in units, as an array to calculate with."""
+        return np.array([self.width, self.height])
 
     @property
     def centre(self) -> tuple[float, float]:
         """The middle, in units."""
         return self.width / 2, self.height / 2
 
+    @property
+    def area(self) -> float:
+        """The area, in squares of 1,000 units: 1.0 for a square canvas."""
+        # Rounded, because the sides differ in their last digits from one size in pixels to the next.
+        return round(self.width * self.height / 1e6, 6)
+
+    def to_edge(self, x: ArrayLike, y: ArrayLike) -> Floats:
+        """Return how far places are from the nearest edge, in units; negative outside the canvas."""
+        across, down = np.asarray(x), np.asarray(y)
+        return np.minimum(np.minimum(across, self.width - across), np.minimum(down, self.height - down))
+
     def image(self) -> Image.Image:
-        """What has been drawn."""
+        """Return what has been drawn."""
         raise NotImplementedError
 
 
 class Flat(Canvas):
-    """Hard-edged shapes in up to 256 colours: small, and fast to draw and to encode."""
+    """A surface for hard-edged shapes in up to 256 colours: fast to draw and to encode."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__(size)
@@ -54,7 +72,7 @@ class Flat(Canvas):
         self._indices: dict[RGB, int] = {}
 
     def fill(self, colour: RGB) -> None:
-        """Covers everything with one colour."""
+        """Cover the canvas with one colour."""
         self._image.paste(self._index(colour), (0, 0, *self.pixels))
 
     def rectangle(
@@ -64,7 +82,7 @@ class Flat(Canvas):
         outline: RGB | None = None,
         stroke: float = 0,
     ) -> None:
-        """A rectangle from left, top to right, bottom; its outline lies inside."""
+        """Draw a rectangle given as (left, top, right, bottom); its outline lies inside."""
         left, top, right, bottom = (round(v * self.scale) for v in box)
         if right < 0 or bottom < 0 or left >= self.pixels[0] or top >= self.pixels[1]:
             return
@@ -76,12 +94,12 @@ class Flat(Canvas):
         )
 
     def polygon(self, points: ArrayLike, fill: RGB) -> None:
-        """A filled polygon with hard edges, from (n, 2) points."""
+        """Draw a filled polygon from (n, 2) points."""
         flat = (np.asarray(points, dtype=np.float64) * self.scale).ravel().tolist()
         self._draw.polygon(flat, self._index(fill))
 
     def cells(self, indices: NDArray[np.uint8], colours: Iterable[RGB]) -> None:
-        """Covers everything with a grid of equal cells, (rows, columns) indices into `colours`."""
+        """Cover the canvas with a grid of equal cells, (rows, columns) indices into `colours`."""
         lookup = np.array([self._index(c) for c in colours], dtype=np.uint8)
         grid = Image.fromarray(lookup[indices])
         self._image.paste(grid.resize(self.pixels, Image.Resampling.NEAREST))
@@ -98,7 +116,7 @@ class Flat(Canvas):
 
 
 class Smooth(Canvas):
-    """Antialiased shapes, and fields of colour.
+    """A surface for antialiased shapes and for fields of colour.
 
     Points are (n, 2) arrays in units; opacity runs from 0 to 1.
     """
@@ -111,14 +129,14 @@ class Smooth(Canvas):
     # -- shapes ------------------------------------------------------------------------------
 
     def fill(self, colour: RGB) -> None:
-        """Covers everything with one colour."""
+        """Cover the canvas with one colour."""
         self._agg = None
         self._image = Image.new("RGB", self.pixels, colour)
 
     def line(
         self, points: ArrayLike, colour: RGB, width: float, opacity: float = 1.0, *, round: bool = False
     ) -> None:
-        """An open stroke through the points; `round` caps its ends."""
+        """Draw an open stroke through the points; `round` gives it round ends."""
         self.lines([points], colour, width, opacity, round=round)
 
     def lines(
@@ -130,7 +148,7 @@ class Smooth(Canvas):
         *,
         round: bool = False,
     ) -> None:
-        """Many strokes with one pen."""
+        """Draw many open strokes with one pen."""
         draw = self._surface()
         pen = aggdraw.Pen(colour, width * self.scale, _byte(opacity))
         brush = aggdraw.Brush(colour, _byte(opacity))
@@ -150,7 +168,7 @@ class Smooth(Canvas):
         stroke: float = 0.0,
         opacity: float = 1.0,
     ) -> None:
-        """A closed shape, filled, outlined or both; the outline is centred on the edge."""
+        """Draw a closed shape, filled, outlined or both; the outline is centred on the edge."""
         self._surface().polygon(self._flat(points), *self._tools(fill, outline, stroke, opacity))
 
     def circle(
@@ -163,13 +181,13 @@ class Smooth(Canvas):
         stroke: float = 0.0,
         opacity: float = 1.0,
     ) -> None:
-        """A circle, filled, outlined or both."""
+        """Draw a circle, filled, outlined or both."""
         s = self.scale
         box = ((x - radius) * s, (y - radius) * s, (x + radius) * s, (y + radius) * s)
         self._surface().ellipse(box, *self._tools(fill, outline, stroke, opacity))
 
     def circles(self, centres: ArrayLike, radii: ArrayLike, fill: RGB, opacity: float = 1.0) -> None:
-        """Many filled circles of one colour: (n, 2) centres and n radii, or one for all."""
+        """Draw many filled circles of one colour: (n, 2) centres and n radii, or one for all."""
         xy = np.asarray(centres, dtype=np.float64)
         r = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(xy),))[:, None]
         draw, brush = self._surface(), aggdraw.Brush(fill, _byte(opacity))
@@ -179,7 +197,7 @@ class Smooth(Canvas):
     # -- fields ------------------------------------------------------------------------------
 
     def mesh(self, cell: float) -> tuple[Floats, Floats]:
-        """The x and y, in units, of the centres of a grid of cells about `cell` units wide.
+        """Return the x and y, in units, of the centres of a grid of cells about `cell` units wide.
 
         :returns: two (rows, columns) arrays. Compute a field on them, then ``paint`` or
             ``upscale`` it.
@@ -191,12 +209,18 @@ class Smooth(Canvas):
         return xs, ys
 
     def upscale(self, field: ArrayLike) -> NDArray[np.float32]:
-        """A coarse (rows, columns) field at one value a pixel, smoothly in between."""
+        """Return a coarse (rows, columns) field at one value a pixel, smooth in between, as float32."""
         coarse = Image.fromarray(np.asarray(field, dtype=np.float32))
         return np.asarray(coarse.resize(self.pixels, Image.Resampling.BICUBIC))
 
+    def sample(self, field: NDArray[Value], points: Floats) -> NDArray[Value]:
+        """Return the values, numbers or vectors, of a coarse field at (n, 2) points, not interpolated."""
+        shape = np.array(field.shape[1::-1])
+        column, row = np.clip((points / self.size * shape).astype(int), 0, shape - 1).T
+        return field[row, column]
+
     def paint(self, rgb: NDArray[np.uint8]) -> None:
-        """Covers everything with a (rows, columns, 3) field of colour, resized to fit."""
+        """Cover the canvas with a (rows, columns, 3) field of colour, resized to fit."""
         self._agg = None
         image = Image.fromarray(rgb)
         if image.size != self.pixels:
@@ -204,7 +228,7 @@ class Smooth(Canvas):
         self._image = image
 
     def array(self) -> NDArray[np.uint8]:
-        """What has been drawn so far, as (height, width, 3) bytes; a copy."""
+        """Return a copy of what has been drawn so far, as (height, width, 3) bytes."""
         return np.array(self.image())
 
     def image(self) -> Image.Image:

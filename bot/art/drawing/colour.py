@@ -1,7 +1,7 @@
 """Colour arithmetic in OKLab, where equal distances look equally far apart.
 
 Source: Björn Ottosson, "A perceptual color space for image processing" (2020).
-Contrast follows WCAG 2.2. All functions take and give arrays whose last axis is the colour.
+Contrast follows WCAG 2.2. Functions take and return arrays whose last axis is the colour.
 """
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from bot.art.drawing.arrays import Floats
 
 RGB = tuple[int, int, int]
+BLACK: RGB = (0, 0, 0)
+WHITE: RGB = (255, 255, 255)
 
 _TO_LMS = np.array(
     [
@@ -31,60 +33,57 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
 def linear(rgb: ArrayLike) -> Floats:
-    """sRGB bytes (0–255) to linear light (0–1)."""
+    """Convert sRGB bytes (0–255) to linear light (0–1)."""
     c = np.asarray(rgb, dtype=np.float64) / 255.0
     return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
 
 
 def encoded(light: ArrayLike) -> NDArray[np.uint8]:
-    """Linear light to sRGB bytes; what is not from 0 to 1 is clipped."""
+    """Convert linear light to sRGB bytes; values outside 0–1 are clipped."""
     c = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)
     gamma = np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055)
     return np.rint(gamma * 255.0).astype(np.uint8)
 
 
 def oklab(rgb: ArrayLike) -> Floats:
-    """sRGB bytes to OKLab: lightness 0–1, then the green–red and blue–yellow axes."""
-    result: Floats = np.cbrt(linear(rgb) @ _TO_LMS.T) @ _TO_LAB.T
-    return result
+    """Convert sRGB bytes to OKLab: lightness 0–1, then the green–red and blue–yellow axes."""
+    return np.cbrt(linear(rgb) @ _TO_LMS.T) @ _TO_LAB.T
 
 
 def srgb(lab: ArrayLike) -> NDArray[np.uint8]:
-    """OKLab to sRGB bytes; what no screen can show is clipped."""
+    """Convert OKLab to sRGB bytes; colours outside sRGB are clipped."""
     return encoded((np.asarray(lab, dtype=np.float64) @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T)
 
 
 def luminance(rgb: ArrayLike) -> Floats:
-    """Relative luminance, 0 (black) to 1 (white)."""
-    result: Floats = linear(rgb) @ LUMINANCE
-    return result
+    """Return the relative luminance, 0 (black) to 1 (white)."""
+    return linear(rgb) @ LUMINANCE
 
 
 def contrast(a: ArrayLike, b: ArrayLike) -> Floats:
-    """WCAG contrast ratio, from 1 (alike) to 21 (black on white)."""
+    """Return the WCAG contrast ratio, from 1 (alike) to 21 (black on white)."""
     return contrast_of_luminances(luminance(a), luminance(b))
 
 
 def contrast_of_luminances(a: ArrayLike, b: ArrayLike) -> Floats:
-    """Likewise, where the luminances are known."""
-    ratio: Floats = (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
-    return ratio
+    """Return the WCAG contrast ratio of two relative luminances."""
+    return (np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)
 
 
 def mix(a: ArrayLike, b: ArrayLike, amount: float) -> RGB:
-    """The colour `amount` (0–1) of the way from a to b, through OKLab."""
+    """Return the colour `amount` (0–1) of the way from a to b, through OKLab."""
     la, lb = oklab(a), oklab(b)
     return as_rgb(srgb(la + (lb - la) * amount))
 
 
 def as_rgb(values: ArrayLike) -> RGB:
-    """A colour as a plain tuple of ints, which Pillow wants."""
+    """Return a colour as a plain tuple of ints, as Pillow and the canvases need it."""
     r, g, b = (int(v) for v in np.asarray(values).ravel())
     return r, g, b
 
 
 def gradient(colours: ArrayLike, steps: int = 256) -> NDArray[np.uint8]:
-    """A smooth run through the colours in their order.
+    """Return a smooth run through the colours in their order, as an array.
 
     :param colours: (n, 3) sRGB bytes, n at least 1.
     :returns: (steps, 3) sRGB bytes, interpolated in OKLab.
@@ -93,3 +92,8 @@ def gradient(colours: ArrayLike, steps: int = 256) -> NDArray[np.uint8]:
     at = np.linspace(0, len(stops) - 1, steps)
     axes = [np.interp(at, np.arange(len(stops)), stops[:, axis]) for axis in range(3)]
     return srgb(np.stack(axes, axis=1))
+
+
+def tones(colours: ArrayLike, count: int) -> list[RGB]:
+    """Return `count` colours, evenly spaced on a smooth run through the given ones."""
+    return [as_rgb(colour) for colour in gradient(colours, count)]

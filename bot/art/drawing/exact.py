@@ -17,9 +17,8 @@ _PER_RADIAN = np.float32(_STEPS / (2 * np.pi))
 
 @cache
 def _sines() -> NDArray[np.float32]:
-    # Rounding removes the bits that differ between processors.
-    sines: NDArray[np.float32] = np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
-    return sines
+    # Rounded, so that the last bit of this processor's own sine does not matter.
+    return np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
 
 
 def sin(angle: Field) -> Field:
@@ -32,8 +31,6 @@ def cos(angle: Field) -> Field:
     return _look_up(angle, _STEPS // 4)
 
 
-def _look_up(angle: Field, offset: int) -> Field:
-    """Return the sine of each angle that lies this many steps of the table ahead."""
-    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + offset
-    sines: Field = _sines().take(steps & (_STEPS - 1))
-    return sines
+def _look_up(angle: Field, ahead: int) -> Field:
+    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + ahead
+    return _sines().take(steps & (_STEPS - 1))

@@ -1,15 +1,18 @@
-"""Random streams that give the same numbers for ever.
+"""Random streams that never change.
 
 NumPy guarantees (NEP 19) that the streams of ``RandomState`` never change, but not those of the newer
 ``Generator``. A recipe must draw the same picture years later, so we use ``RandomState``.
 Each stream has a key of words of its own, so adding a stream never changes another.
 """
 
+from collections.abc import Sequence
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 
 Rng = np.random.RandomState
+T = TypeVar("T")
 
 
 def stream(*words: object) -> Rng:
@@ -21,3 +24,8 @@ def stream(*words: object) -> Rng:
 def fresh_rng() -> Rng:
     """Return an unpredictable stream, seeded by the operating system."""
     return Rng(np.random.PCG64())
+
+
+def pick(options: Sequence[T], draw: float) -> T:
+    """Return one of the options, given a random number from 0 up to but not including 1."""
+    return options[int(draw * len(options))]

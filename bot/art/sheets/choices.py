@@ -23,10 +23,10 @@ def variations_sheet(recipes: Sequence[Recipe]) -> bytes:
     pictures = [draw_to_fit(recipe, width * scale, height * scale) for recipe in recipes]
     step = pictures[0].width + _GAP, pictures[0].height + _GAP
     board = Board(columns * step[0] - _GAP, ceil(len(recipes) / columns) * step[1] - _GAP)
-    for at, picture in enumerate(pictures):
-        left, top = at % columns * step[0], at // columns * step[1]
+    for index, picture in enumerate(pictures):
+        left, top = index % columns * step[0], index // columns * step[1]
         board.picture(picture, left, top)
-        board.badge(at + 1, left + _INSET, top + _INSET)
+        board.badge(index + 1, left + _INSET, top + _INSET)
     return board.png()
 
 
@@ -38,10 +38,10 @@ def gallery_sheet(codes: Sequence[str], first_number: int = 1) -> bytes:
     columns = min(3, len(codes))
     step = _CELL + _GAP
     board = Board(columns * step - _GAP, ceil(len(codes) / columns) * step - _GAP)
-    for at, code in enumerate(codes):
-        left, top = at % columns * step, at // columns * step
+    for index, code in enumerate(codes):
+        left, top = index % columns * step, index // columns * step
         board.panel(left, top, _CELL, _CELL, MAT)
         inside = _CELL - 2 * _MARGIN
         board.mount(try_to_draw(code, inside, inside), left + _MARGIN, top + _MARGIN, inside, inside)
-        board.badge(first_number + at, left + _INSET // 2, top + _INSET // 2, 44)
+        board.badge(first_number + index, left + _INSET // 2, top + _INSET // 2, 44)
     return board.png()

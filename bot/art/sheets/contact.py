@@ -21,8 +21,8 @@ def contact_sheet(tiles: Sequence[tuple[Image.Image, str]], columns: int) -> Ima
     step = (width + _GAP, height + _LINE + _GAP)
     sheet = Image.new("RGB", (columns * step[0] + _GAP, rows * step[1] + _GAP), _GROUND)
     draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(FOLDER / _FACE), 15)
-    for at, (picture, label) in enumerate(tiles):
-        left, top = _GAP + at % columns * step[0], _GAP + at // columns * step[1]
+    for index, (picture, label) in enumerate(tiles):
+        left, top = _GAP + index % columns * step[0], _GAP + index // columns * step[1]
         sheet.paste(picture, (left, top))
         draw.text((left, top + height + 5), _cut(label, width, font), _INK, font)
     return sheet

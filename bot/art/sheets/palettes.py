@@ -28,9 +28,9 @@ def swatch_sheet(names: Sequence[str]) -> bytes:
     rows = ceil(len(palettes) / columns)
     step = _BAR[0] + _GAP, _BAR[1] + _LINE + _GAP // 2
     board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] + 2 * _MARGIN - _GAP // 2)
-    for at, palette in enumerate(palettes):
+    for index, palette in enumerate(palettes):
         # Sorted down the columns, as lists of names usually are.
-        left, top = _MARGIN + at // rows * step[0], _MARGIN + at % rows * step[1]
+        left, top = _MARGIN + index // rows * step[0], _MARGIN + index % rows * step[1]
         _stripes(board, palette, left, top, *_BAR)
         board.label(palette.title, left, top + _BAR[1] + 30, 24, width=_BAR[0])
     return board.png()
@@ -49,27 +49,27 @@ def palette_poster(name: str) -> bytes:
     colours = palette.by_lightness
     _stripes(board, palette, 0, 0, _POSTER, _STRIPES)
     wide = _POSTER / len(colours)
-    for at, colour in enumerate(colours):
+    for index, colour in enumerate(colours):
         # In narrower stripes, codes would be too small to read.
         if wide >= 84:
             code = "#{:02x}{:02x}{:02x}".format(*colour)
             board.label(
-                code, (at + 0.5) * wide, _STRIPES - 28, min(30.0, wide / 5), _legible_on(colour), side=0.5
+                code, (index + 0.5) * wide, _STRIPES - 28, min(30.0, wide / 5), _legible_on(colour), side=0.5
             )
     if named:
         board.label(palette.title, _MARGIN, _STRIPES + 76, 52, width=_POSTER - 2 * _MARGIN)
-    for at, (id, seed) in enumerate(_EXAMPLES):
+    for index, (id, seed) in enumerate(_EXAMPLES):
         recipe = Recipe(id, find_style(id).version, palette.name, seed, size=Size(600, 600))
-        left = _MARGIN + at * (side + _GAP)
+        left = _MARGIN + index * (side + _GAP)
         board.picture(draw_to_fit(recipe, side, side), left, pictures)
     return board.png()
 
 
 def _stripes(board: Board, palette: Palette, left: float, top: float, width: float, height: float) -> None:
     wide = width / len(palette.colours)
-    for at, colour in enumerate(palette.by_lightness):
+    for index, colour in enumerate(palette.by_lightness):
         # Each stripe reaches under the next, so that rounding leaves no gap.
-        board.panel(left + at * wide, top, width - at * wide, height, colour)
+        board.panel(left + index * wide, top, width - index * wide, height, colour)
 
 
 def _legible_on(colour: RGB) -> RGB:

@@ -46,8 +46,8 @@ def styles_sheet(tiles: Sequence[tuple[Recipe, str]]) -> bytes:
     rows = ceil(len(tiles) / columns)
     step = _TILE + _GAP, _TILE + _LINE + _GAP
     board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] - _GAP + 2 * _MARGIN)
-    for at, (recipe, label) in enumerate(tiles):
-        left, top = _MARGIN + at % columns * step[0], _MARGIN + at // columns * step[1]
+    for index, (recipe, label) in enumerate(tiles):
+        left, top = _MARGIN + index % columns * step[0], _MARGIN + index // columns * step[1]
         board.mount(try_to_draw(recipe.code, _TILE, _TILE), left, top, _TILE, _TILE)
         board.label(label, left, top + _TILE + 30, 25, width=_TILE)
     return board.png()

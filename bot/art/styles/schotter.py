@@ -7,34 +7,28 @@ amount that grows from row to row.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import mix
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import CORNERS, Floats, Grid, Noise, Rng, Smooth, rotated
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.style import choice, flag, number, style, whole
+from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
-MARGIN = 90.0
-CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 PATHS = {
-    "down": text("towards the bottom"),
-    "up": text("towards the top"),
-    "across": text("from left to right"),
-    "corner": text("towards one corner"),
-    "burst": text("around a point off the middle"),
-    "calm": text("everywhere but around one calm place"),
-    "drift": text("in drifts"),
+    "down": (4, text("towards the bottom")),
+    "burst": (3, text("around a point off the middle")),
+    "calm": (2, text("everywhere but around one calm place")),
+    "corner": (2, text("towards one corner")),
+    "drift": (2, text("in drifts")),
+    "across": (1, text("from left to right")),
+    "up": (1, text("towards the top")),
 }
 # Translators: how the squares are drawn; “nested” is one inside another.
 FINISHES = {
-    "outline": text("outlined squares"),
-    "glass": text("translucent squares"),
-    "solid": text("solid squares"),
-    "nested": text("nested squares"),
+    "outline": (4, text("outlined squares")),
+    "glass": (3, text("translucent squares")),
+    "solid": (3, text("solid squares")),
+    "nested": (1, text("nested squares")),
 }
 
 
@@ -43,20 +37,17 @@ class Schotter:
     columns: int = whole(8, 24, "squares along the short side")
     disorder: float = number(0.9, 2.0, "how far the last squares fall out of line")
     onset: float = number(1.0, 2.6, "how late the order begins to give way")
-    path: str = choice(
-        {"down": 4, "burst": 3, "calm": 2, "corner": 2, "drift": 2, "across": 1, "up": 1},
-        "where the order dissolves",
-    )
-    finish: str = choice({"outline": 4, "glass": 3, "solid": 3, "nested": 1}, "how a square is drawn")
+    path: Option = choice(PATHS, "where the order dissolves")
+    finish: Option = choice(FINISHES, "how a square is drawn")
     night: bool = flag(0.4, "a dark ground")
 
     def describe(self, palette: Palette) -> Text:
         return text(
             "{squares}, {columns} to a row {ground}, in strict order that breaks up into gravel {path}",
-            squares=FINISHES[self.finish],
+            squares=self.finish.words,
             columns=self.columns,
             ground=on_ground(dark=self.night),
-            path=PATHS[self.path],
+            path=self.path.words,
         )
 
 
@@ -66,72 +57,50 @@ class Schotter:
     name=text("Schotter"),
     about=text("ranks of squares that tumble into gravel"),
     source="Georg Nees, Schotter, 1968",
-    traits=Schotter,
-    surface=Smooth,
 )
 def schotter(canvas: Smooth, traits: Schotter, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
-    pitch = (1000 - 2 * MARGIN) / traits.columns
-    columns, rows = (round((side - 2 * MARGIN) / pitch) for side in (canvas.width, canvas.height))
-    down, across = (a.ravel() for a in np.mgrid[0:rows, 0:columns])
-    grid = np.stack([across, down], axis=1) - np.array([columns - 1, rows - 1]) / 2
-    centres = grid * pitch + np.array(canvas.centre)
-
-    unrest = _unrest(traits, centres / [canvas.width, canvas.height], rng)
-    count = len(centres)
+    grid = Grid.within(canvas, traits.columns, margin=90)
+    unrest = _unrest(traits, grid.centres / canvas.size, rng)
+    count = len(unrest)
     turns = unrest * traits.disorder * rng.uniform(-1, 1, count) * np.pi / 2.6
-    shifts = unrest[:, None] * traits.disorder * rng.uniform(-0.62, 0.62, (count, 2)) * pitch
+    shifts = unrest[:, None] * traits.disorder * rng.uniform(-0.62, 0.62, (count, 2)) * grid.side
     lots = rng.random_sample(count)
 
-    cos, sin = np.cos(turns), np.sin(turns)
-    turn = np.stack([np.stack([cos, -sin], axis=1), np.stack([sin, cos], axis=1)], axis=1)
-    side = pitch * (1.0 if traits.finish in ("outline", "glass") else 0.86)
-    shapes = CORNERS @ turn.transpose(0, 2, 1) * side
-    places = centres + shifts
-
-    # Order is drawn in the quietest voice; the further a square has come, the more it says.
-    inks = scheme.inks if len(scheme.inks) > 1 else (scheme.inks[0], mix(scheme.inks[0], scheme.ground, 0.4))
-    loud = np.clip(unrest * 0.85 + (lots - 0.5) * 0.5, 0, 0.999)
-    steps = (loud * len(inks)).astype(int)
-    chosen = [inks[-1 - i] for i in steps.tolist()]
+    side = grid.side * (1.0 if traits.finish in ("outline", "glass") else 0.86)
+    shapes = rotated(CORNERS, turns) * side
+    places = grid.centres + shifts
+    # Squares in order take the strongest ink; the farther one has come, the fainter its ink.
+    inks = scheme.at_least(2, last=True)
+    steps = (np.clip(unrest * 0.85 + (lots - 0.5) * 0.5, 0, 0.999) * len(inks)).astype(int)
     rare = (lots > 0.96) & (unrest > 0.06)
-    stroke = float(np.clip(pitch * 0.07, 2.2, 6))
-    for at in range(count):
-        shape, place = shapes[at], places[at]
-        colour = scheme.accent if rare[at] else chosen[at]
+    stroke = float(np.clip(grid.side * 0.07, 2.2, 6))
+    for shape, place, step, accented in zip(shapes, places, steps, rare, strict=True):
+        colour = scheme.accent if accented else inks[-1 - step]
         if traits.finish == "solid":
             canvas.polygon(place + shape, colour)
         elif traits.finish == "glass":
-            canvas.polygon(place + shape, colour, opacity=0.32 if not rare[at] else 0.85)
+            canvas.polygon(place + shape, colour, opacity=0.85 if accented else 0.32)
             canvas.polygon(place + shape, None, colour, stroke * 0.7)
         elif traits.finish == "nested":
-            for inner in (1.0, 0.66, 0.32):
-                canvas.polygon(place + shape * inner, None, colour, stroke)
+            for share in (1.0, 0.66, 0.32):
+                canvas.polygon(place + shape * share, None, colour, stroke)
         else:
-            canvas.polygon(place + shape, None, colour, stroke * (1.6 if rare[at] else 1.0))
+            canvas.polygon(place + shape, None, colour, stroke * (1.6 if accented else 1.0))
 
 
-def _unrest(traits: Schotter, at: NDArray[np.float64], rng: Rng) -> NDArray[np.float64]:
-    """How far from order each place is, 0 to 1; places run from 0 to 1 over the canvas."""
+def _unrest(traits: Schotter, at: Floats, rng: Rng) -> Floats:
+    """Return how far from order each place is, 0 to 1; places run from 0 to 1 over the canvas."""
     x, y = at.T
-    fx, fy = rng.uniform(0.25, 0.75, 2)
-    away = np.hypot(x - fx, y - fy) / 0.75
-    noise = Noise(rng)
-    match traits.path:
-        case "down":
-            raw = y
-        case "up":
-            raw = 1 - y
-        case "across":
-            raw = x
-        case "corner":
-            raw = (x + y) / 2 * 1.15
-        case "burst":
-            raw = 1 - away
-        case "calm":
-            raw = away
-        case _:
-            raw = 0.5 + 0.9 * noise.fbm(x * 2.2, y * 2.2, 2)
-    unrest: NDArray[np.float64] = np.clip(raw, 0, 1) ** traits.onset
-    return unrest
+    away = np.hypot(*(at - rng.uniform(0.25, 0.75, 2)).T) / 0.75
+    unrest = {
+        "down": y,
+        "up": 1 - y,
+        "across": x,
+        "corner": (x + y) / 2 * 1.15,
+        "burst": 1 - away,
+        "calm": away,
+        "drift": 0.5 + 0.9 * Noise(rng).fbm(x * 2.2, y * 2.2, 2),
+    }[traits.path]
+    return np.clip(unrest, 0, 1) ** traits.onset

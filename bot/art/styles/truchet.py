@@ -9,25 +9,19 @@ tiles that join at every scale.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import RGB, gradient
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import CORNERS, Flags, Floats, Grid, Ints, Noise, Rng, Smooth
+from bot.art.drawing.colour import BLACK, RGB, WHITE, gradient
 from bot.art.naming import on_ground
 from bot.art.palette import Palette, Scheme
 from bot.art.style import choice, flag, number, style, whole
 from bot.i18n.text import Text, plural, text
 
-Whole = NDArray[np.int64]
-WHITE: RGB = (255, 255, 255)
-BLACK: RGB = (0, 0, 0)
-TURN = np.linspace(0, np.pi / 2, 9)
-# Middles of the sides, and the corners, of a tile of side 1 around the origin.
+# The middles of the sides of a tile of side 1 around the origin: north, east, south and west.
 SIDES = np.array([[0, -0.5], [0.5, 0], [0, 0.5], [-0.5, 0]])
-CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
+# For each side the side that an arc leads to, by whether the tile is turned; and the tile beyond it.
+LEADS = {True: (3, 2, 1, 0), False: (1, 0, 3, 2)}
+STEPS = ((0, -1), (1, 0), (0, 1), (-1, 0))
 
 
 @dataclass(frozen=True)
@@ -68,8 +62,6 @@ class Truchet:
     name=text("Truchet"),
     about=text("turned tiles that join into ribbons, blobs or ornaments"),
     source="Sébastien Truchet, 1704; Cyril Stanley Smith, 1987; Christopher Carlson, 2018",
-    traits=Truchet,
-    surface=Smooth,
 )
 def truchet(canvas: Smooth, traits: Truchet, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
@@ -78,33 +70,23 @@ def truchet(canvas: Smooth, traits: Truchet, palette: Palette, rng: Rng) -> None
     draw(canvas, traits, scheme, rng)
 
 
-def _grid(canvas: Smooth, tiles: int) -> tuple[int, int, float, Floats]:
-    """Columns, rows, side of a tile and the top left corner of a grid that covers everything."""
-    side = 1000 / tiles
-    columns, rows = (int(np.ceil(length / side - 1e-6)) for length in (canvas.width, canvas.height))
-    return columns, rows, side, canvas.centre - np.array([columns, rows]) * side / 2
-
-
 def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
-    """Smith's arcs, followed from tile to tile so that every ribbon has one colour."""
-    columns, rows, side, origin = _grid(canvas, traits.tiles)
-    down, across = np.mgrid[0:rows, 0:columns]
-    checks = (down + across) % 2 == 0
-    lean = Noise(rng)(across / 3.7, down / 3.7) * 2.2
+    """Draw Smith's arcs, followed from tile to tile so that every ribbon has one colour."""
+    grid = Grid.covering(canvas, traits.tiles)
+    down, across = grid.indices
     # Tiles that alternate close into circles, and equal ones open into waves.
-    ordered = checks ^ (lean > 0)
-    coins = rng.random_sample((rows, columns)) < 0.5
-    turned = np.where(rng.random_sample((rows, columns)) < traits.order * 0.8, ordered, coins)
+    ordered = ((down + across) % 2 == 0) ^ (Noise(rng)(across / 3.7, down / 3.7) > 0)
+    coins = rng.random_sample(ordered.shape) < 0.5
+    turned = np.where(rng.random_sample(ordered.shape) < traits.order * 0.8, ordered, coins)
     paths = sorted(_follow(turned), key=len)
-    lots = rng.random_sample(len(paths))
-    inks = scheme.inks
-    # Many lanes may pass over their neighbours like links; a single one would only merge with them.
+    # Several lanes pass over their neighbours like links; single ones would merge, so they stay narrow.
     strips = 2 * traits.lanes - 1
-    lane = side * (0.36 if traits.lanes == 1 else 0.66 / strips)
-    for path, lot in zip(paths, lots.tolist(), strict=True):
-        points = origin + path * side
+    lane = grid.side * (0.36 if traits.lanes == 1 else 0.66 / strips)
+    for path, lot in zip(paths, rng.random_sample(len(paths)).tolist(), strict=True):
+        points = grid.to_units(path)
         loop = np.allclose(path[0], path[-1])
-        colour = scheme.accent if loop and len(path) < 40 and lot < 0.6 else inks[int(lot**0.7 * len(inks))]
+        small = loop and len(path) < 40 and lot < 0.6
+        colour = scheme.accent if small else scheme.inks[int(lot**0.7 * len(scheme.inks))]
         if loop:
             # An overlap hides the seam where an open stroke meets its own beginning.
             points = np.concatenate([points, points[1:4]])
@@ -112,41 +94,36 @@ def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
             canvas.line(points, scheme.ground if strip % 2 else colour, lane * (strips - strip))
 
 
-def _follow(turned: NDArray[np.bool_]) -> list[Floats]:
-    """The paths that the arcs join into, each as (n, 2) points in tiles."""
+def _follow(turned: Flags) -> list[Floats]:
+    """Return the paths that the arcs join into, each as (n, 2) points in tiles."""
     rows, columns = turned.shape
-    # By whether a tile is turned, and by side (0 north, 1 east, 2 south, 3 west), the side an arc leads to.
-    leads = {True: (3, 2, 1, 0), False: (1, 0, 3, 2)}
-    steps = ((0, -1), (1, 0), (0, 1), (-1, 0))
-    seen: set[tuple[int, int, int]] = set()
+    # Paths that leave the canvas are followed from where they enter it; closed ones from any side.
     entries = [(x, 0, 0) for x in range(columns)] + [(x, rows - 1, 2) for x in range(columns)]
     entries += [(0, y, 3) for y in range(rows)] + [(columns - 1, y, 1) for y in range(rows)]
     entries += [(x, y, side) for y in range(rows) for x in range(columns) for side in (0, 2)]
-    lookup = turned.tolist()
+    seen: set[tuple[int, int, int]] = set()
     paths = []
     for x, y, side in entries:
         arcs = []
         while 0 <= x < columns and 0 <= y < rows and (x, y, side) not in seen:
-            out = leads[lookup[y][x]][side]
+            out = LEADS[bool(turned[y, x])][side]
             seen.update(((x, y, side), (x, y, out)))
             arcs.append(_arc(side, out) + 0.5 + np.array([x, y]))
-            x, y, side = x + steps[out][0], y + steps[out][1], (out + 2) % 4
+            x, y, side = x + STEPS[out][0], y + STEPS[out][1], (out + 2) % 4
         if arcs:
             paths.append(np.concatenate([arcs[0][:1], *(arc[1:] for arc in arcs)]))
     return paths
 
 
 def _arc(first: int, last: int) -> Floats:
-    """A quarter circle between the middles of two adjoining sides of a tile."""
-    start, end = SIDES[first], SIDES[last]
-    centre = start + end
-    cos, sin = np.cos(TURN)[:, None], np.sin(TURN)[:, None]
-    arc: Floats = centre + (start - centre) * cos + (end - centre) * sin
-    return arc
+    """Return a quarter circle between the middles of two adjoining sides of a tile."""
+    start, end, turn = SIDES[first], SIDES[last], np.linspace(0, np.pi / 2, 9)[:, None]
+    # Its centre is the corner between the two sides: start + end.
+    return start + end - end * np.cos(turn) - start * np.sin(turn)
 
 
 BARS = [SIDES[[0, 2]], SIDES[[1, 3]]]
-# The figures of Carlson's tiles that are strokes, each with the lots up to which it is drawn.
+# The figures of Carlson's tiles that are strokes, each with the lot below which it is drawn.
 STROKES = (
     (0.31, [_arc(0, 1), _arc(2, 3)]),
     (0.62, [_arc(1, 2), _arc(3, 0)]),
@@ -154,20 +131,20 @@ STROKES = (
     (0.74, BARS[1:]),
     (0.82, BARS),
 )
-# Next come tiles that are filled but for their corners, and last those without a figure.
+# Up to this lot a tile is filled except for its corners; above it, it has no figure.
 FULL = 0.92
 
 
 def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
-    """Carlson's winged tiles, the large ones first; figure and ground change places at each halving.
+    """Draw Carlson's winged tiles, the large ones first; figure and ground swap at each halving.
 
-    Only two colours can join across scales. So they are drawn as a stencil, and the figure is
-    then tinted by a field that runs through all the inks.
+    Only two colours can join across scales. So the tiles are drawn as a black and white stencil, and the
+    figure is then tinted by a field that runs through all the inks.
     """
-    columns, rows, side, origin = _grid(canvas, 3 + traits.tiles // 8)
-    noise = Noise(rng)
+    grid = Grid.covering(canvas, 3 + traits.tiles // 8)
+    noise, side = Noise(rng), grid.side
     canvas.fill(BLACK)
-    level = [origin + (np.array([x, y]) + 0.5) * side for y, x in np.ndindex(rows, columns)]
+    level = [grid.to_units((x + 0.5, y + 0.5)) for y, x in np.ndindex(grid.rows, grid.columns)]
     eyes: list[tuple[Floats, float]] = []
     for depth in range(4):
         colours = (WHITE, BLACK) if depth % 2 == 0 else (BLACK, WHITE)
@@ -188,12 +165,12 @@ def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
     stencil = canvas.array()[..., :1].astype(np.float32) / 255
     ground = np.array(scheme.ground, np.float32)
     canvas.paint((ground + (tint - ground) * stencil + 0.5).astype(np.uint8))
-    for at, radius in eyes:
-        canvas.circle(at[0], at[1], radius, scheme.accent)
+    for (x, y), radius in eyes:
+        canvas.circle(x, y, radius, scheme.accent)
 
 
 def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], lot: float) -> bool:
-    """Draws one tile, a third of its side beyond its edges; says whether its middle is left empty."""
+    """Draw one tile, a third of its side beyond its edges; return whether its middle is empty."""
     figure, ground = colours
     corners, sides = at + CORNERS * side, at + SIDES * side
 
@@ -213,26 +190,23 @@ def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], l
 
 
 def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
-    """A random block of halved tiles, unfolded by mirrors as on Truchet's plates."""
-    columns, rows, side, origin = _grid(canvas, traits.tiles + 3)
+    """Draw a random block of halved tiles, unfolded by mirrors as on Truchet's plates."""
+    grid = Grid.covering(canvas, traits.tiles + 3)
+    down, across = grid.indices
     block = rng.randint(2, 5)
-    facing = rng.randint(0, 4, (block, block))
-    pairs = rng.random_sample((block, block, 2))
-    noise = Noise(rng)
-    lots = rng.random_sample((rows, columns))
-    coins = rng.randint(0, 4, (rows, columns))
-    inks = scheme.inks
-    down, across = np.mgrid[:rows, :columns]
+    facing, pairs = rng.randint(0, 4, (block, block)), rng.random_sample((block, block, 2))
+    noise, lots, coins = Noise(rng), rng.random_sample(down.shape), rng.randint(0, 4, down.shape)
     # Folding outwards from the middle puts the ornament's axes on the canvas's own.
-    mirrored, i = _fold(across - columns // 2, block)
-    upturned, j = _fold(down - rows // 2, block)
+    mirrored, i = _fold(across - grid.columns // 2, block)
+    upturned, j = _fold(down - grid.rows // 2, block)
     face = facing[j, i]
     face = np.where(mirrored, face ^ 1, face)
     face = np.where(upturned, 3 - face, face)
     doubt = (1 - traits.order) * (0.25 + 0.9 * noise(across / 4.3, down / 4.3))
     face = np.where(lots < doubt, coins, face)
-    for row, column in np.ndindex(rows, columns):
-        corners = origin + (np.array([column, row]) + 0.5) * side + CORNERS * side
+    inks = scheme.inks
+    for row, column in np.ndindex(down.shape):
+        corners = grid.to_units((column + 0.5, row + 0.5)) + CORNERS * grid.side
         lot, backed = pairs[j[row, column], i[row, column]]
         if backed < 0.3:
             canvas.polygon(corners, inks[0], inks[0], 0.6)
@@ -240,8 +214,8 @@ def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> Non
         canvas.polygon(np.roll(corners, 1 - face[row, column], axis=0)[:3], colour, colour, 0.6)
 
 
-def _fold(at: Whole, block: int) -> tuple[NDArray[np.bool_], Whole]:
-    """Whether places are mirrored, and where in the block they lie."""
+def _fold(at: Ints, block: int) -> tuple[Flags, Ints]:
+    """Return whether places are mirrored, and where in the block they lie."""
     turn, inside = np.divmod(at, block)
     mirrored = turn % 2 == 1
     return mirrored, np.where(mirrored, block - 1 - inside, inside)

@@ -17,6 +17,7 @@ _ENOUGH = 9.0
 _WORTH_OF_CHROMA = 2.0
 _WHITE: RGB = (255, 255, 255)
 _BLACK: RGB = (0, 0, 0)
+# What each value of each channel contributes to the luminance.
 _SHARES = linear(np.arange(256))[:, None] * LUMINANCE
 
 

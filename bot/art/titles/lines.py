@@ -23,9 +23,9 @@ COMFORTABLE = 40.0
 _LINE_COST = 1.13
 # Broken words must make the type larger by this factor.
 _BROKEN_WORDS_COST = 1.4
-# From the top of the first line to the bottom of the last, in em, as far as it can be estimated.
+# Estimates of how high the first line is and how much each further one adds, in em.
 _FIRST_LINE, _FURTHER_LINE = 0.95, 1.06
-# The least space between the ink of two lines, in em.
+# The least space between the outlines of two lines, in em.
 _LEAST_GAP = 0.1
 # Titles in capitals up to this length are set with wide tracking.
 _SHORT_TITLE = 18
@@ -96,14 +96,14 @@ class _Breaks:
 def _best_breaks(text: str, width: float, height: float, largest: float) -> _Breaks:
     """Return the best way to break the text into lines for this box."""
     parts = [part for _, part in clusters(text)]
-    ends = np.array([*(start for start, _ in clusters(text)), len(text)])
+    offsets = np.array([*(start for start, _ in clusters(text)), len(text)])
     advances = shape(text).advances
     pens = np.cumsum([0.0, *(advance for _, advance in advances)])
-    edges = pens[np.searchsorted([start for start, _ in advances], ends)]
+    edges = pens[np.searchsorted([start for start, _ in advances], offsets)]
 
     def best(*, anywhere: bool) -> _Breaks:
         at = [i for i in range(1, len(parts)) if _may_break(parts[i - 1], parts[i], anywhere=anywhere)]
-        candidates = _balanced(np.array([0, *at, len(parts)]), edges, ends, parts)
+        candidates = _balanced(np.array([0, *at, len(parts)]), edges, offsets, parts)
         return max(candidates, key=lambda c: c.size(width, height, largest) / _LINE_COST ** len(c.starts))
 
     whole = best(anywhere=False)

@@ -40,12 +40,18 @@ _POSITION_COST = 0.003
 _SMALLEST = 0.045
 # The most roughness under a title, on the scale of `CoarseView.edges`.
 _ROUGHEST = 0.015
-# An edge of at least this much is the outline of a thing, of which so small a share may lie under a title.
+# An edge above this is the outline of a thing. At most this share of a title's cells may have one.
 _OUTLINE, _OUTLINE_SHARE = 0.06, 0.002
-# How far the channels of a margin may differ from its colour, and those of the picture must.
+# How much a channel may differ from the margin's colour inside the margin, and must inside the picture.
 _SAME, _DIFFERENT = 6, 10
 # A picture that must shrink further to make room for a title would look lost.
 _SMALLEST_SCALE = 0.6
+# Narrower pictures, as a share of the width, have a centred title below them.
+_NARROW = 0.7
+# The least and the most space around a picture with a title below it.
+_LEAST_EDGE, _MOST_EDGE = 48, 110
+# How far around a title brightness and edges count, in units.
+_LIGHT_AROUND, _EDGES_AROUND = 16, 24
 # Wider pictures have their band at a side.
 _WIDE = 1.6
 
@@ -155,9 +161,9 @@ def _on_picture(
         x = _MARGIN + (width - block.width) * alignment
         y = _MARGIN + (height - block.height) * down
         box = (x, y, x + block.width, y + block.height)
-        lights = view.crop(view.light, box, 16)
+        lights = view.crop(view.light, box, _LIGHT_AROUND)
         ink = ink_on(palette, float(lights.min()), float(lights.max()), _CONTRAST_ON_PICTURE)
-        edges = view.crop(view.edges, box, 24)
+        edges = view.crop(view.edges, box, _EDGES_AROUND)
         roughness = float(edges.mean())
         # Soft shades may pass under a title, the outline of a thing may not.
         if roughness <= _ROUGHEST and (edges > _OUTLINE).mean() < _OUTLINE_SHARE and ink is not None:
@@ -174,9 +180,9 @@ def _below_picture(
     :param drawn: the box inside the margin.
     """
     left, top, right, bottom = drawn
-    edge = float(np.clip(min(left, top, view.width - right, view.height - bottom), 48, 110))
+    edge = float(np.clip(min(left, top, view.width - right, view.height - bottom), _LEAST_EDGE, _MOST_EDGE))
     # Centred below a narrow picture, else flush with its side.
-    narrow = right - left < 0.7 * view.width
+    narrow = right - left < _NARROW * view.width
     alignment = 0.5 if narrow else float(base_level(title))
     wide = view.width - 2 * max(edge, _MARGIN)
     for _ in range(2):

@@ -89,7 +89,7 @@ def limit_marks(text: str) -> str:
 def shape(text: str, bidi_levels: tuple[int, ...] | None = None, tracking: float = 0.0) -> Line:
     """Return the text as a line of glyphs.
 
-    :param bidi_levels: of each character, from the whole text of which this is a line.
+    :param bidi_levels: of each character, if the text is a line of a longer one.
     :param tracking: space added between letters, in em, in scripts whose letters do not join.
     """
     runs = _runs(text, bidi_levels or levels(text))

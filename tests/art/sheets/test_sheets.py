@@ -1,4 +1,4 @@
-"""Sheets, as people see them: every picture whole, in its place, and labelled."""
+"""Sheets show every picture whole, in its place, and labelled."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -47,7 +47,7 @@ def variations(shape: str) -> list[str]:
     ("shape", "columns", "rows"),
     [("", 2, 2), (".1080x1350", 2, 2), (".2560x1440", 2, 2), (".1080x2340", 4, 1), (".1500x500", 1, 4)],
 )
-def test_variations_are_whole_and_in_their_order(shape: str, columns: int, rows: int) -> None:
+def test_variations_are_whole_and_in_order(shape: str, columns: int, rows: int) -> None:
     codes = variations(shape)
     sheet = opened(variations_sheet([Recipe.parse(code) for code in codes]))
     assert 0.4 < sheet.width / sheet.height < 2.5
@@ -99,7 +99,7 @@ def test_a_gallery_is_as_wide_as_it_needs(count: int, size: tuple[int, int]) -> 
 
 @pytest.mark.usefixtures("troublesome_styles")
 @pytest.mark.parametrize("code", ["nosuch1.harbour.1", "nonsense", "fails1.harbour.7~Secret"])
-def test_what_cannot_be_drawn_leaves_its_place_empty(code: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_undrawable_picture_leaves_its_place_empty(code: str, caplog: pytest.LogCaptureFixture) -> None:
     sheet = opened(gallery_sheet([code, "squares1.harbour.7"]))
     assert sheet.getpixel((390, 390)) == MAT
     assert (pixels(sheet)[150:250, 150:250] != MAT).any(), "a sign stands there"
@@ -120,7 +120,7 @@ def test_a_swatch_sheet_shows_all_colours_of_each_palette() -> None:
 
 
 @pytest.mark.parametrize("name", ["night-train", "#fff #000", " ".join(f"#{i}{i}{i}" for i in range(1, 9))])
-def test_a_poster_shows_a_palette_large(name: str) -> None:
+def test_a_palette_poster_shows_its_colours_and_three_pictures(name: str) -> None:
     sheet = opened(palette_poster(name))
     assert sheet.width == 1200
     top = {c for _, c in sheet.crop((0, 0, 1200, 400)).getcolors() or []}
@@ -163,7 +163,7 @@ def test_a_long_label_shrinks_and_is_then_cut() -> None:
         assert 150 < inked.max() <= 212
 
 
-def test_nonsense_is_refused() -> None:
+def test_unknown_names_are_refused() -> None:
     with pytest.raises(UnknownPalette):
         swatch_sheet(["nosuch"])
     with pytest.raises(UnknownPalette):
