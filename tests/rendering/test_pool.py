@@ -8,7 +8,7 @@ import contextlib
 import os
 import pickle
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,29 +17,16 @@ import pytest_asyncio
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.art.style import forget_styles
 from bot.errors import Outcome, UserError
 from bot.i18n.text import Text
 from bot.observability.tracing import Span, Trace, tracing
 from bot.rendering import Busy, Cancelled, PoolRenderer, RenderError, Requester, TooMuchMemory
-from tests.conftest import TROUBLE
 from tests.rendering import jobs
 
 GOOD = Recipe.parse("squares1.harbour.7")
 ANN, BEN, CAT = Requester(1, 10), Requester(2, 10), Requester(3)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def workers_with_trouble() -> Iterator[None]:
-    """Give the workers that start in this module the styles that fail."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(TROUBLE))
-        patch.setenv("PYTHONPATH", str(TROUBLE), prepend=os.pathsep)
-        forget_styles()
-        yield
-    forget_styles()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
