@@ -7,9 +7,9 @@ shipped: old messages keep theirs for ever.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache, partial
-from typing import Annotated, Any, ClassVar, NamedTuple, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
 
 from bot.interactions.errors import BadAction
 
@@ -30,18 +30,18 @@ class Codec(NamedTuple):
     parse: Callable[[str], Any] = str
 
 
+@dataclass_transform(frozen_default=True)
 class Action:
-    """Something a person does with a control. Each subclass is a frozen dataclass of what it is about.
+    """Something a person does with a control. Each subclass becomes a frozen dataclass.
 
     A field is packed by the ``Codec`` in its annotation, or as it is.
     """
 
     word: ClassVar[str]
 
-    def __init_subclass__(cls, word: str = "") -> None:
-        if word:
-            cls.word = word
-            ACTIONS[word] = cls
+    def __init_subclass__(cls, word: str) -> None:
+        cls.word = word
+        ACTIONS[word] = dataclass(frozen=True)(cls)
 
     @property
     def custom_id(self) -> str:
