@@ -17,6 +17,7 @@ from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
 Point = tuple[float, float]
+Stroke = list[Point]
 SHADES = 40
 MARGIN = 62.0
 PLANS = {
@@ -82,9 +83,8 @@ def maze(canvas: Smooth, traits: Maze, palette: Palette, rng: Rng) -> None:
     run = tones(stops if traits.tides == 1 else [*stops, *stops[-2::-1]], SHADES)
     longest = max(steps)
     shades = [int(step / (longest + 1) * traits.tides * SHADES) % SHADES for step in steps]
-    order = sorted(range(len(parents)), key=steps.__getitem__)
     width = pitch * traits.weight
-    for shade, strokes in sorted(_strokes(plan, order, parents, shades).items()):
+    for shade, strokes in sorted(_strokes(plan, parents, steps, shades).items()):
         canvas.lines(strokes, run[shade], width, round=True)
     if traits.thread:
         cell, way = steps.index(longest), []
@@ -109,7 +109,7 @@ class _Plan:
         x, y = self.points[cell].tolist()
         return x, y
 
-    def way(self, a: int, b: int) -> list[Point]:
+    def way(self, a: int, b: int) -> Stroke:
         """Return the points on the way from one cell to a neighbour, without the first."""
         if self.polar is None:
             return [self.place(b)]
@@ -147,8 +147,8 @@ def _rings(canvas: Smooth, pitch: float) -> _Plan:
     neighbours: list[list[int]] = [[]]
     count, first_before = 1, 0
     for ring in range(1, int(reach / pitch) + 1):
-        ratio = max(1, round(2 * math.pi * ring / count / 1.25)) if ring > 1 else 6
-        before, count = count, count * min(ratio, 2 if ring > 1 else 6)
+        ratio = min(2, max(1, round(2 * math.pi * ring / count / 1.25))) if ring > 1 else 6
+        before, count = count, count * ratio
         first = len(polar)
         for nth in range(count):
             polar.append((ring * pitch, (nth + 0.5) / count * 2 * math.pi))
@@ -185,16 +185,12 @@ def _carve(neighbours: list[list[int]], root: int, newest: float, rng: Rng) -> t
     return parents, steps
 
 
-def _strokes(
-    plan: _Plan, order: list[int], parents: list[int], shades: list[int]
-) -> dict[int, list[list[Point]]]:
-    """Return the corridors by shade, each stroke as long as its shade lasts.
-
-    :param order: all cells from the root outwards.
-    """
-    strokes: dict[int, list[list[Point]]] = {}
-    unfinished: dict[int, list[Point]] = {}
-    for cell in order[1:]:
+def _strokes(plan: _Plan, parents: list[int], steps: list[int], shades: list[int]) -> dict[int, list[Stroke]]:
+    """Return the corridors by shade, from the root outwards; a stroke is as long as its shade lasts."""
+    strokes: dict[int, list[Stroke]] = {}
+    unfinished: dict[int, Stroke] = {}
+    _root, *cells = sorted(range(len(parents)), key=steps.__getitem__)
+    for cell in cells:
         parent = parents[cell]
         stroke = unfinished.pop(parent, [])
         if not stroke or shades[parent] != shades[cell]:
