@@ -119,13 +119,11 @@ class _Plan:
             return [self.place(b)]
         turn = (end - begin + np.pi) % (2 * np.pi) - np.pi
         steps = max(2, int(abs(turn) * inner / 7) + 1)
+        angles = [begin + turn * nth / steps for nth in range(steps + 1)]
+        x, y = self.place(0)
+        arc = [(x + inner * math.cos(angle), y + inner * math.sin(angle)) for angle in angles]
         # Along the inner of the two rings, then straight outwards, or the other way about.
-        arc = [self._at(inner, begin + turn * nth / steps) for nth in range(steps + 1)]
         return [*arc[1:], self.place(b)] if radius == outer else [*arc, self.place(b)]
-
-    def _at(self, radius: float, angle: float) -> Point:
-        x, y = self.points[0].tolist()
-        return x + radius * math.cos(angle), y + radius * math.sin(angle)
 
 
 def _grid(canvas: Smooth, pitch: float, cut: bool) -> _Plan:

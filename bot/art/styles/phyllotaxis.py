@@ -89,13 +89,7 @@ def phyllotaxis(canvas: Smooth, traits: Phyllotaxis, palette: Palette, rng: Rng)
     # Each seed has the room of a disc of this radius to itself.
     room = np.sqrt(2 * radius**2 * traits.growth / n)
     part = radius / reach
-    wave = 0.5 + 0.5 * np.cos(part * 2 * np.pi * (2 + round(lean * 5)) + turn * 6)
-    girth = {
-        "even": np.full(count, 0.85),
-        "outwards": 0.3 + 0.62 * part,
-        "inwards": 0.95 - 0.62 * part,
-        "waves": 0.3 + 0.62 * wave,
-    }[traits.swell]
+    girth = _girth(traits.swell, part, waves=2 + round(lean * 5), phase=turn * 6)
     colours = _colours(traits, scheme, n, part, at, rng)
     rare = rng.random_sample(count) < 0.012
     if traits.colours == "spirals":
@@ -117,6 +111,17 @@ def phyllotaxis(canvas: Smooth, traits: Phyllotaxis, palette: Palette, rng: Rng)
         else:
             seam = min(max(1.2, room[i] * 0.09), length[i] * 0.05)
             canvas.polygon(at[i] + petals[i], colour, scheme.ground, seam)
+
+
+def _girth(swell: str, part: Floats, waves: int, phase: float) -> Floats:
+    """Return the radius of every seed as a share of its room, given its distance from the heart."""
+    if swell == "even":
+        return np.full(len(part), 0.85)
+    if swell == "outwards":
+        return 0.3 + 0.62 * part
+    if swell == "inwards":
+        return 0.95 - 0.62 * part
+    return 0.3 + 0.62 * (0.5 + 0.5 * np.cos(part * 2 * np.pi * waves + phase))
 
 
 def _colours(traits: Phyllotaxis, scheme: Scheme, n: Ints, part: Floats, at: Floats, rng: Rng) -> Picture:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from bot.art.drawing import BLACK, WHITE, Field, Flags, Noise, Picture, Rng, Smooth, direction, gradient, mix
+from bot.art.drawing import Field, Flags, Floats, Noise, Picture, Rng, Smooth, direction
+from bot.art.drawing.colour import BLACK, WHITE, gradient, mix
 from bot.art.naming import in_colours
 from bot.art.palette import Palette, Scheme
 from bot.art.style import Option, choice, flag, number, style, whole
@@ -133,21 +134,25 @@ def _home(canvas: Smooth, traits: Physarum, cell: float, rng: Rng) -> Flags:
     return np.full(xs.shape, True)
 
 
+def _start(traits: Physarum, home: Flags, agents: int, rng: Rng) -> tuple[Floats, Floats]:
+    """Return the places of the agents in cells, (n, 2), and their headings in parts of a turn."""
+    rows, columns = home.shape
+    if traits.place == "burst":
+        angle = rng.uniform(0, 2 * np.pi, agents)
+        away = rng.random_sample(agents) ** 0.5 * min(rows, columns) * 0.24
+        places = np.array([columns / 2, rows / 2]) + direction(angle) * away[:, None]
+        return places, angle / (2 * np.pi) * TURNS
+    cell = np.flatnonzero(home)[rng.randint(0, int(home.sum()), agents)]
+    return np.stack([cell % columns, cell // columns], axis=1) + 0.5, rng.uniform(0, TURNS, agents)
+
+
 def _walk(traits: Physarum, home: Flags, rng: Rng) -> Field:
     """Return the trails after all steps, (colonies, rows, columns), on a torus."""
     rows, columns = home.shape
     count = traits.kinds
     agents = min(MOST_AGENTS, int(CROWD * home.sum()))
-    if traits.place == "burst":
-        angle = rng.uniform(0, 2 * np.pi, agents)
-        away = rng.random_sample(agents) ** 0.5 * min(rows, columns) * 0.24
-        start = np.array([columns / 2, rows / 2]) + direction(angle) * away[:, None]
-        heading = angle / (2 * np.pi) * TURNS
-    else:
-        cell = np.flatnonzero(home)[rng.randint(0, int(home.sum()), agents)]
-        start = np.stack([cell % columns, cell // columns], axis=1) + 0.5
-        heading = rng.uniform(0, TURNS, agents)
-    (x, y), way = start.T.astype(np.float32), heading.astype(np.int32)
+    places, headings = _start(traits, home, agents, rng)
+    (x, y), way = places.T.astype(np.float32), headings.astype(np.int32)
     cosine, sine = direction(np.arange(TURNS) / TURNS * 2 * np.pi).T.astype(np.float32)
     # Look-up tables, because agents that smell beyond an edge come round at the other.
     pad = int(traits.sense) + 2

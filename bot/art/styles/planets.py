@@ -56,6 +56,8 @@ class Planets:
 
 
 class _World(NamedTuple):
+    """A ball in the sky: its place and size in units, what it is made of, how far its axis leans."""
+
     x: float
     y: float
     radius: float
