@@ -63,7 +63,7 @@ def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.usefixtures("one_more_file")
 def test_a_new_style_is_one_new_file() -> None:
     recipe = Recipe.parse("plain1.harbour.7")
-    assert render(recipe).convert("RGB").getpixel((500, 500)) == recipe.decide()[2].colours[0]
+    assert render(recipe).convert("RGB").getpixel((500, 500)) == recipe.parts.palette.colours[0]
     assert "plain" in styles()
 
 

@@ -1,7 +1,7 @@
 """Sine and cosine that are the same on every processor.
 
-NumPy's differ in the last bit from one instruction set to the next, which gives a chaotic map another
-picture. These are looked up in a table, which rounds the angle to a 65,536th of a turn.
+NumPy's results differ in the last bit between instruction sets, and chaotic maps amplify such a
+difference into another picture. These functions use a table of 65,536 angles instead.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ _PER_RADIAN = np.float32(_STEPS / (2 * np.pi))
 
 @cache
 def _sines() -> NDArray[np.float32]:
-    # Rounded, so that the last bit of this processor's own sine does not matter.
+    # Rounding removes the bits that differ between processors.
     return np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
 
 
@@ -31,6 +31,7 @@ def cos(angle: Field) -> Field:
     return _look_up(angle, _STEPS // 4)
 
 
-def _look_up(angle: Field, ahead: int) -> Field:
-    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + ahead
+def _look_up(angle: Field, offset: int) -> Field:
+    """Return the sine of each angle that lies this many steps of the table ahead."""
+    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + offset
     return _sines().take(steps & (_STEPS - 1))
