@@ -12,19 +12,19 @@ import time
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.rendering import PoolRenderer, Requester
-from bot.rendering.fair_queue import FairQueue
 
 ROUNDS = 5
 MANY = 50
 BUSY, PATIENT = Requester(1, 10), Requester(2, 10)
-CODES = [Recipe.parse(f"flowfield1.harbour.{seed}").code for seed in range(MANY + 1)]
+RECIPES = [Recipe.parse(f"flowfield1.harbour.{seed}") for seed in range(MANY + 1)]
 TICK = 0.002
 
 
 async def main() -> None:
-    async with PoolRenderer(workers=2, deadline=60) as pool:
-        # Nobody is refused here: the wait is what is measured.
-        pool._line = FairQueue(2 * MANY, 2 * MANY)
+    # Nobody is refused here: the wait is what is measured.
+    async with PoolRenderer(
+        workers=2, deadline=60, queue_limit=2 * MANY, queue_limit_per_person=2 * MANY
+    ) as pool:
         lags: list[float] = []
         ticking = asyncio.ensure_future(tick(lags))
         fair, first_come, alone = [], [], []
@@ -45,7 +45,7 @@ async def main() -> None:
 
 async def wait_behind_many(pool: PoolRenderer, requester: Requester) -> float:
     """Seconds until somebody's one picture is there, who asks when another's fifty are waiting."""
-    others = [asyncio.ensure_future(pool.run(draw_png, code, requester=BUSY)) for code in CODES[:MANY]]
+    others = [asyncio.ensure_future(pool.run(draw_png, recipe, requester=BUSY)) for recipe in RECIPES[:MANY]]
     await asyncio.sleep(0)
     waited = await wait_of(pool, requester)
     await asyncio.gather(*others)
@@ -54,7 +54,7 @@ async def wait_behind_many(pool: PoolRenderer, requester: Requester) -> float:
 
 async def wait_of(pool: PoolRenderer, requester: Requester) -> float:
     start = time.perf_counter()
-    await pool.run(draw_png, CODES[MANY], requester=requester)
+    await pool.run(draw_png, RECIPES[MANY], requester=requester)
     return time.perf_counter() - start
 
 

@@ -1,4 +1,4 @@
-"""``python -m bot``, which is the same as ``genart-bot``."""
+"""``python -m bot``: the same command as ``genart-bot``."""
 
 from bot.cli import main
 

@@ -15,19 +15,27 @@ from bot.studio.cooldown import Cooldowns
 def create_bot(settings: Settings, *, renderer: Renderer | None = None, store: Store | None = None) -> ArtBot:
     """Return a bot that is ready to start, with the services that these settings describe.
 
-    :param renderer: used in the place of a pool of workers.
-    :param store: used in the place of the database.
+    :param renderer: used in the place of ``create_renderer``'s.
+    :param store: used in the place of ``create_store``'s.
     """
-    if renderer is None:
-        renderer = PoolRenderer(
-            settings.render_workers,
-            settings.render_timeout,
-            memory=settings.render_memory,
-            prepare=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
-        )
-    if store is None:
-        store = DatabaseStore(
-            settings.database(), remembered=settings.recent_pictures, kept=settings.kept_pictures
-        )
+    renderer = renderer or create_renderer(settings)
+    store = store or create_store(settings)
     studio = Studio(renderer, store, Cooldowns(settings.cooldown), fresh_rng())
     return ArtBot(settings, renderer, store, studio)
+
+
+def create_renderer(settings: Settings) -> PoolRenderer:
+    """Return a pool of workers that log as the bot does."""
+    return PoolRenderer(
+        settings.render_workers,
+        settings.render_timeout,
+        memory=settings.render_memory,
+        initializer=partial(set_up_logging, settings.log_level, settings.log_format, settings.secrets()),
+    )
+
+
+def create_store(settings: Settings) -> DatabaseStore:
+    """Return a store in the database of these settings."""
+    return DatabaseStore(
+        settings.database(), max_recent=settings.recent_pictures, max_pinned=settings.kept_pictures
+    )

@@ -1,6 +1,6 @@
-"""The one base class of failures that people may read about.
+"""The one base class of errors whose message people may read.
 
-Anything else that goes wrong is a bug: its text stays in the log.
+Any other error is a bug: its text stays in the log.
 """
 
 from enum import StrEnum
@@ -9,10 +9,11 @@ from bot.i18n.text import Text
 
 
 class Outcome(StrEnum):
-    """What a request came to.
+    """How a request ended. The values are labels in logs and metrics.
 
-    REFUSED is the asker's doing and FAILED the bot's; UNPOSTED is Discord's, which did not take the answer
-    where it belonged, so that the asker was told of another way. UNHEARD could not be told to anybody.
+    ANSWERED as requested. REFUSED because of something the person did. FAILED because of something the bot
+    did. UNPOSTED where it belonged, because Discord did not accept it there; the person was told in another
+    way. UNHEARD because no answer reached them at all. CANCELLED before it was finished.
     """
 
     ANSWERED = "answered"
@@ -24,13 +25,13 @@ class Outcome(StrEnum):
 
 
 class UserError(Exception):
-    """A failure whose message is written for the person who caused it.
+    """An error whose message is written for the person who caused it.
 
-    The message is one or two plain sentences: what is wrong, then what to do instead. Where people
-    in chat read it, it is a ``Text``, for it to reach them in their language; ``str`` is English.
+    The message is one or two plain sentences: what is wrong, then what to do instead. For people in chat it
+    is a ``Text``, so that they read it in their language; ``str`` returns it in English.
 
-    :ivar spare: whether the person has just been told the same, and may be spared it.
-    :ivar outcome: what a request came to that ends in it. Of what FAILED the operator sees the trace.
+    :ivar outcome: how a request that raises it ended. FAILED errors are logged with a traceback.
+    :ivar already_told: whether the person has just been told the same, so that it need not be repeated.
     """
 
     outcome: Outcome = Outcome.REFUSED

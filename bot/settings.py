@@ -1,45 +1,36 @@
 """Settings: read once from the environment and ``.env``, checked, then frozen.
 
-Every variable stands with a line of explanation in ``.env.example``.
+``.env.example`` explains every variable in one line. The store is imported where it is needed, not at the
+top: the container's health check reads the settings twice a minute and should not load a database driver.
 """
 
 import os
-import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.errors import UserError
 
+if TYPE_CHECKING:
+    from bot.store.url import URL
+
 _LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 _LogFormat = Literal["text", "json"]
-DATABASE_FILE = "genart.db"
-_DRIVERS: Mapping[str, str] = MappingProxyType(
-    {
-        "sqlite": "sqlite+aiosqlite",
-        "sqlite+aiosqlite": "sqlite+aiosqlite",
-        "postgres": "postgresql+asyncpg",
-        "postgresql": "postgresql+asyncpg",
-        "postgresql+asyncpg": "postgresql+asyncpg",
-    }
-)
+_DATABASE_FILE = "genart.db"
 _SECRETS = frozenset({"discord_token", "database_url"})
-# Where a password ends is a guess if it holds one of these as they are, and the rest of it would be shown.
-_ONE_WAY_TO_READ = re.compile(r"[^:/?@]*(:[^?@]*)?@[^@]*|[^@]*")
 
 
 class SettingsError(UserError):
-    """One line for each setting that is wrong: its name, what it was, what is allowed."""
+    """Some settings are wrong. One line for each: its name, its value, and what is allowed."""
 
 
 class Settings(BaseSettings):
-    """Everything an operator can change. Arguments win over the environment, that over ``.env``."""
+    """Everything an operator can change.
+
+    Arguments take precedence over the environment, and that over ``.env``.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -47,11 +38,11 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
-        # A traceback must not show a token that was mistyped.
+        # A traceback must not show a mistyped token.
         hide_input_in_errors=True,
     )
 
-    # Each description says what is allowed, and ends the sentence "it must be …".
+    # Each description says what is allowed, and ends the sentence "must be …".
     discord_token: SecretStr | None = Field(None, description="the bot's token, one line without spaces")
     persistent_storage_dir: Path = Field(
         Path("data"), description="a folder, and where it begins with ~ that of a user with a home"
@@ -82,65 +73,55 @@ class Settings(BaseSettings):
 
     @field_validator("persistent_storage_dir")
     @classmethod
-    def _at_home(cls, folder: Path) -> Path:
+    def _expand_home(cls, folder: Path) -> Path:
         try:
             return folder.expanduser()
         except RuntimeError as error:
-            raise ValueError("no home") from error
+            raise ValueError("no such user, or a user without a home") from error
 
     @field_validator("discord_token")
     @classmethod
-    def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not (
-            token.get_secret_value().isascii()
-            and token.get_secret_value().isprintable()
-            and " " not in token.get_secret_value()
-        ):
-            raise ValueError("not one word")
+    def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            text = token.get_secret_value()
+            if not text.isascii() or not text.isprintable() or " " in text:
+                raise ValueError("not one word")
         return token
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _any_case(cls, level: object) -> object:
+    def _uppercase(cls, level: object) -> object:
         return str(level).upper() if str(level).upper() in get_args(_LogLevel) else level
 
     @field_validator("log_format", mode="before")
     @classmethod
-    def _in_any_case(cls, format: object) -> object:
+    def _lowercase(cls, format: object) -> object:
         return str(format).lower() if str(format).lower() in get_args(_LogFormat) else format
 
     @field_validator("health_host")
     @classmethod
-    def _an_address(cls, host: str) -> str:
+    def _check_host(cls, host: str) -> str:
         host = host.strip().removeprefix("[").removesuffix("]")
         if host.split() != [host]:
             raise ValueError("not one word")
-        _check_host(host)
+        # Fails for a host that no name server could look up: one with an empty or an overlong part.
+        host.encode("idna")
         return host
 
     @field_validator("database_url")
     @classmethod
-    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+    def _check_database_url(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None:
-            try:
-                parts = make_url(url.get_secret_value())
-            except (ArgumentError, ValueError) as error:
-                raise ValueError("no database URL") from error
-            if parts.drivername not in _DRIVERS:
-                raise ValueError("no database this bot can use")
-            if parts.port is not None and not 1 <= parts.port <= 65535:
-                raise ValueError("no port")
-            _check_host(parts.host or "")
-            rest = url.get_secret_value().partition("://")[2]
-            if not parts.drivername.startswith("sqlite") and not _ONE_WAY_TO_READ.fullmatch(rest):
-                raise ValueError("more than one way to read it")
+            from bot.store.url import parse_url
+
+            parse_url(url.get_secret_value())
         return url
 
     @classmethod
     def load(cls, **given: Any) -> Self:
-        """The settings of this process.
+        """Return the settings of this process.
 
-        :raises SettingsError: naming everything that is wrong, all at once.
+        :raises SettingsError: naming everything that is wrong at once.
         """
         try:
             return cls(**given)
@@ -152,46 +133,21 @@ class Settings(BaseSettings):
             raise SettingsError(f".env: cannot be read: {error.strerror or error}") from None
 
     def secrets(self) -> tuple[str, ...]:
-        """What no log may ever show."""
-        token = self.discord_token.get_secret_value() if self.discord_token else ""
-        passwords = _passwords(make_url(self.database_url.get_secret_value())) if self.database_url else ()
-        return tuple(filter(None, (token, *passwords)))
+        """Return what must never appear in a log."""
+        found = [self.discord_token.get_secret_value()] if self.discord_token else []
+        if self.database_url is not None:
+            from bot.store.url import passwords_in
 
-    def database(self) -> URL:
-        """Where artworks are kept: ``DATABASE_URL``, or a file in the storage directory."""
+            found += passwords_in(self.database_url.get_secret_value())
+        return tuple(filter(None, found))
+
+    def database(self) -> "URL":
+        """Return the database's URL: ``DATABASE_URL``, or that of a file in the storage folder."""
+        from bot.store.url import parse_url, sqlite_url
+
         if self.database_url is None:
-            return URL.create(_DRIVERS["sqlite"], database=str(self.persistent_storage_dir / DATABASE_FILE))
-        url = make_url(self.database_url.get_secret_value())
-        return _without_libpq(url).set(drivername=_DRIVERS[url.drivername])
-
-
-def _check_host(host: str) -> None:
-    """:raises ValueError: if nobody could look it up, as it has an empty part or one that is too long."""
-    host.encode("idna")
-
-
-def _without_libpq(url: URL) -> URL:
-    """What most hosts hand out is meant for libpq, which knows some things by other names."""
-    query = dict(url.query)
-    # No connection could be made with it: asyncpg knows no channel binding.
-    query.pop("channel_binding", None)
-    if "sslmode" in query:
-        query["ssl"] = query.pop("sslmode")
-    # Where nothing would hide it.
-    user, password = query.pop("user", url.username), query.pop("password", url.password)
-    return url.set(username=_first(user), password=_first(password), query=query)
-
-
-def _passwords(url: URL) -> Iterator[str | None]:
-    yield url.password
-    for key, values in url.normalized_query.items():
-        # That of a certificate's key is one as well.
-        if "password" in key:
-            yield from values
-
-
-def _first(given: str | tuple[str, ...] | None) -> str | None:
-    return given[0] if isinstance(given, tuple) else given
+            return sqlite_url(self.persistent_storage_dir / _DATABASE_FILE)
+        return parse_url(self.database_url.get_secret_value())
 
 
 def _complaints(error: ValidationError) -> set[str]:

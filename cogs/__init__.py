@@ -1,4 +1,4 @@
-"""One feature each: parse what came in, ask the studio, present what comes back.
+"""One feature each: parse what came in, call the studio, present the result.
 
-Every module here is loaded by itself. Cogs know the bot, never one another.
+The bot loads every module here. Cogs never import one another.
 """

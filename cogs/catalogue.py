@@ -10,12 +10,23 @@ from bot.art.recipe import Brief
 from bot.art.sheets import palette_poster, style_example, style_poster, styles_sheet, swatch_sheet
 from bot.art.style import find_style
 from bot.i18n.text import localise
-from bot.interactions.actions import Press
-from bot.interactions.attachments import image
-from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
-from bot.interactions.components import chosen, details_of, nothing_else, number_in
-from bot.interactions.delivery import answer
-from bot.interactions.progress import in_line
+from bot.interactions.actions import (
+    DrawStyle,
+    PaintPalette,
+    Requested,
+    ShowPalette,
+    ShowPalettes,
+    ShowStyle,
+    ShowStyles,
+)
+from bot.interactions.attachments import image_file
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.components import chosen
+from bot.interactions.context import Interaction, language_of, requester_of
+from bot.interactions.delivery import show_view
+from bot.interactions.errors import BadAction
+from bot.interactions.progress import with_progress
 from bot.ui.autocomplete import palette_choices, style_choices
 from bot.ui.catalogue import (
     SHEET,
@@ -27,10 +38,9 @@ from bot.ui.catalogue import (
     page_count,
     styles_by_name,
 )
-from bot.ui.posting import make
+from bot.ui.posting import create_and_post
 
-# Bytes of sheets.
-_REMEMBERED = 16 * 2**20
+_CACHE_BYTES = 16 * 2**20
 
 
 class Catalogue(commands.Cog):
@@ -43,16 +53,17 @@ class Catalogue(commands.Cog):
     @app_commands.command(name="styles", description="See what the styles look like.")
     @app_commands.describe(name="One of them, in a few pictures")
     async def styles(self, interaction: Interaction, name: str | None = None) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await (self._all_styles(interaction) if name is None else self._style(interaction, name))
+        async with answering(interaction, Reply.EPHEMERAL):
+            await (self._show_styles(interaction) if name is None else self._show_style(interaction, name))
 
     @app_commands.command(name="palettes", description="See the palettes.")
     @app_commands.describe(name="One of them, large: a name, or 2 to 8 colours like #0b132b #d1495b")
     async def palettes(self, interaction: Interaction, name: str | None = None) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await (self._some_palettes(interaction, 0) if name is None else self._palette(interaction, name))
+        async with answering(interaction, Reply.EPHEMERAL):
+            if name is None:
+                await self._show_palettes(interaction, 0)
+            else:
+                await self._show_palette(interaction, name)
 
     @styles.autocomplete("name")
     async def _style_names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -63,84 +74,71 @@ class Catalogue(commands.Cog):
         return palette_choices(interaction, typed)
 
     @commands.Cog.listener()
-    async def on_styles_wanted(self, interaction: Interaction, press: Press) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            nothing_else(press)
-            await self._all_styles(interaction)
+    async def on_styles_action(self, interaction: Interaction, action: ShowStyles) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            await self._show_styles(interaction)
 
     @commands.Cog.listener()
-    async def on_style_wanted(self, interaction: Interaction, press: Press) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            await self._style(interaction, chosen(press))
+    async def on_style_action(self, interaction: Interaction, action: ShowStyle) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            await self._show_style(interaction, chosen(interaction))
 
     @commands.Cog.listener()
-    async def on_palettes_wanted(self, interaction: Interaction, press: Press) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            page, _ = details_of(press, 2)
-            await self._some_palettes(interaction, number_in(page, page_count() - 1))
+    async def on_palettes_action(self, interaction: Interaction, action: ShowPalettes) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            if action.page >= page_count():
+                raise BadAction
+            await self._show_palettes(interaction, action.page)
 
     @commands.Cog.listener()
-    async def on_palette_wanted(self, interaction: Interaction, press: Press) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            await self._palette(interaction, chosen(press))
+    async def on_palette_action(self, interaction: Interaction, action: ShowPalette) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            await self._show_palette(interaction, chosen(interaction))
 
     @commands.Cog.listener()
-    async def on_draw_wanted(self, interaction: Interaction, press: Press) -> None:
-        """In the style that was looked at, for everybody to see."""
-        async with self.bot.answering(interaction):
-            await interaction.response.defer(thinking=True)
-            (style,) = details_of(press, 1)
-            brief = Brief.ask(style=find_style(style).id)
-            await make(interaction, brief, brief, private=False)
+    async def on_draw_action(self, interaction: Interaction, action: DrawStyle) -> None:
+        async with answering(interaction, Reply.PUBLIC):
+            brief = Brief.from_options(style=find_style(action.style).id)
+            await create_and_post(interaction, brief, Requested.STYLE, ephemeral=False)
 
     @commands.Cog.listener()
-    async def on_paint_wanted(self, interaction: Interaction, press: Press) -> None:
-        """With the palette that was looked at, for everybody to see."""
-        async with self.bot.answering(interaction):
-            await interaction.response.defer(thinking=True)
-            (palette,) = details_of(press, 1)
-            brief = Brief.ask(palette=find_palette(palette).name)
-            await make(interaction, brief, brief, private=False)
+    async def on_paint_action(self, interaction: Interaction, action: PaintPalette) -> None:
+        async with answering(interaction, Reply.PUBLIC):
+            brief = Brief.from_options(palette=find_palette(action.palette).name)
+            await create_and_post(interaction, brief, Requested.PALETTE, ephemeral=False)
 
-    async def _all_styles(self, interaction: Interaction) -> None:
+    async def _show_styles(self, interaction: Interaction) -> None:
         language = language_of(interaction)
-        tiles = [(style_example(s.id).code, localise(s.name, language)) for s in styles_by_name(language)]
+        tiles = [(style_example(s.id), localise(s.name, language)) for s in styles_by_name(language)]
         await self._show(interaction, Styles(language), styles_sheet, tiles)
 
-    async def _style(self, interaction: Interaction, name: str) -> None:
+    async def _show_style(self, interaction: Interaction, name: str) -> None:
         style = find_style(name)
         await self._show(interaction, OneStyle(style, language_of(interaction)), style_poster, style.id)
 
-    async def _some_palettes(self, interaction: Interaction, page: int) -> None:
+    async def _show_palettes(self, interaction: Interaction, page: int) -> None:
         view = Palettes(page, language_of(interaction))
         await self._show(interaction, view, swatch_sheet, names_on(page))
 
-    async def _palette(self, interaction: Interaction, name: str) -> None:
+    async def _show_palette(self, interaction: Interaction, name: str) -> None:
         palette = find_palette(name)
-        await self._show(
-            interaction, OnePalette(palette, language_of(interaction)), palette_poster, palette.name
-        )
+        view = OnePalette(palette, language_of(interaction))
+        await self._show(interaction, view, palette_poster, palette.name)
 
     async def _show(
         self, interaction: Interaction, view: ui.LayoutView, job: Callable[..., bytes], *arguments: object
     ) -> None:
+        """Show a view with a sheet, which is the same every time and so is cached."""
         key = repr((job.__name__, arguments))
         sheet = self._sheets.get(key)
         if sheet is None:
-            sheet = await in_line(
-                interaction, self.bot.studio.paint(requester_of(interaction), job, *arguments)
-            )
-            self._remember(key, sheet)
-        await answer(interaction, view, lambda: [image(sheet, SHEET, "")])
+            drawing = self.bot.studio.run(requester_of(interaction), job, *arguments)
+            sheet = self._sheets[key] = await with_progress(interaction, drawing)
+            self._drop_oldest()
+        await show_view(interaction, view, lambda: image_file(sheet, SHEET, ""))
 
-    def _remember(self, key: str, sheet: bytes) -> None:
-        """They are the same every time, so the latest few need not be drawn again."""
-        self._sheets[key] = sheet
-        while len(self._sheets) > 1 and sum(map(len, self._sheets.values())) > _REMEMBERED:
+    def _drop_oldest(self) -> None:
+        while len(self._sheets) > 1 and sum(map(len, self._sheets.values())) > _CACHE_BYTES:
             del self._sheets[next(iter(self._sheets))]
 
 

@@ -1,24 +1,20 @@
 """``/download`` and the button *Download*: a picture as a file, whenever and wherever it was made."""
 
-from dataclasses import replace
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.art.files.export import Format
-from bot.art.recipe import Recipe
-from bot.i18n.text import Text, text
-from bot.interactions.actions import Press
+from bot.i18n.text import text
+from bot.interactions import actions
 from bot.interactions.attachments import upload_limit
-from bot.interactions.client import ArtBot, Interaction, requester_of
-from bot.interactions.components import chosen, details_of
-from bot.interactions.progress import in_line
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.components import chosen
+from bot.interactions.context import Interaction, requester_of
+from bot.interactions.progress import with_progress
 from bot.ui.autocomplete import size_choices
-from bot.ui.card import title_on
-from bot.ui.downloads import choice_in, hand_over
-
-_YOURS = text("Your last picture:")
-_THIS = text("Here it is:")
+from bot.ui.card import recipe_on
+from bot.ui.downloads import format_and_size, show_file
 
 
 class Download(commands.Cog):
@@ -35,44 +31,38 @@ class Download(commands.Cog):
     async def download(
         self, interaction: Interaction, format: Format = Format.PNG, size: str | None = None
     ) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            fetching = self.bot.studio.last_file(
-                requester_of(interaction), format=format, size=size, limit=upload_limit(interaction)
+        async with answering(interaction, Reply.EPHEMERAL):
+            limit = upload_limit(interaction)
+            fetching = self.bot.studio.library.last_file(
+                requester_of(interaction), format=format, size=size, limit=limit
             )
-            code, file = await in_line(interaction, fetching)
-            await hand_over(interaction, code, file, _YOURS)
+            code, file = await with_progress(interaction, fetching)
+            await show_file(interaction, code, file, text("Your last picture:"))
 
     @download.autocomplete("size")
     async def _sizes(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return size_choices(typed)
 
     @commands.Cog.listener()
-    async def on_download_wanted(self, interaction: Interaction, press: Press) -> None:
-        """The picture on the card, for whoever presses."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            (code,) = details_of(press, 1)
-            await self._fetch(interaction, code, Format.PNG, None, _THIS)
+    async def on_download_action(self, interaction: Interaction, action: actions.Download) -> None:
+        """Hand out the picture on the card, to whoever presses the button."""
+        async with answering(interaction, Reply.EPHEMERAL):
+            await self._show_file(interaction, action.code, Format.PNG, None)
 
     @commands.Cog.listener()
-    async def on_fetch_wanted(self, interaction: Interaction, press: Press) -> None:
-        """Another format or size, in place of the one before."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            (code,) = details_of(press, 1)
-            format, size = choice_in(chosen(press))
-            await self._fetch(interaction, code, format, size, _THIS)
+    async def on_fetch_action(self, interaction: Interaction, action: actions.DownloadAs) -> None:
+        """Replace the file with another format or size."""
+        async with answering(interaction, Reply.UPDATE):
+            await self._show_file(interaction, action.code, *format_and_size(chosen(interaction)))
 
-    async def _fetch(
-        self, interaction: Interaction, code: str, format: str, size: str | None, greeting: Text
-    ) -> None:
-        recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-        drawing = self.bot.studio.file(
-            requester_of(interaction), recipe.code, format=format, size=size, limit=upload_limit(interaction)
+    async def _show_file(self, interaction: Interaction, code: str, format: Format, size: str | None) -> None:
+        recipe = recipe_on(interaction.message, code)
+        limit = upload_limit(interaction)
+        drawing = self.bot.studio.library.file(
+            requester_of(interaction), recipe, format=format, size=size, limit=limit
         )
-        file = await in_line(interaction, drawing)
-        await hand_over(interaction, recipe.code, file, greeting)
+        file = await with_progress(interaction, drawing)
+        await show_file(interaction, recipe.code, file, text("Here it is:"))
 
 
 async def setup(bot: ArtBot) -> None:

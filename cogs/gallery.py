@@ -1,30 +1,40 @@
-"""``/gallery`` and the button *Keep*: one's recent and kept pictures, and what others posted openly."""
-
-from dataclasses import replace
-from datetime import UTC, datetime
+"""``/gallery`` and the button *Keep*: one's recent and pinned pictures, and those others posted openly."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.art.describe import alt_text
 from bot.art.recipe import Recipe
 from bot.art.sheets import gallery_sheet
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.interactions.actions import BadPress, Press
-from bot.interactions.attachments import image, picture, upload_limit
-from bot.interactions.client import ArtBot, Interaction, is_member_of, language_of, requester_of
-from bot.interactions.components import chosen, details_of, number_in
-from bot.interactions.delivery import answer, say
-from bot.interactions.progress import in_line
-from bot.store import Entry, Page
-from bot.ui.card import Card, title_on
-from bot.ui.gallery import PER_PAGE, SHEET, Gallery, Where, opened_row, sheet_alt
-from bot.ui.posting import make
+from bot.interactions.actions import (
+    GalleryPosition,
+    OpenPicture,
+    PostPicture,
+    RemovePicture,
+    Requested,
+    ShowGallery,
+    TogglePin,
+)
+from bot.interactions.attachments import image_file, upload_limit
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.components import chosen
+from bot.interactions.context import Interaction, is_bot_member, language_of, requester_of
+from bot.interactions.custom_id import parse_number
+from bot.interactions.delivery import show_text, show_view
+from bot.interactions.errors import BadAction
+from bot.interactions.progress import with_progress
+from bot.studio import PER_PAGE, ReadableChannels
+from bot.ui.card import Card, recipe_on
+from bot.ui.gallery import SHEET, Gallery, opened_row, sheet_alt
+from bot.ui.posting import create_and_post
 
 
 class Galleries(commands.Cog):
-    """What was made, and what was kept."""
+    """Pictures that were made, and those that were pinned."""
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
@@ -40,141 +50,108 @@ class Galleries(commands.Cog):
         member: discord.User | None = None,
         kept: bool = False,
     ) -> None:
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
+        async with answering(interaction, Reply.EPHEMERAL):
             owner = interaction.user if member is None else member
-            await self._show(interaction, Where(owner.id, kept and owner == interaction.user))
+            await self._show(interaction, GalleryPosition(owner.id, kept and owner == interaction.user))
 
     @commands.Cog.listener()
-    async def on_gallery_wanted(self, interaction: Interaction, press: Press) -> None:
-        """Another page, in place."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            owner, show, page, _ = details_of(press, 4)
-            await self._show(interaction, Where.read(owner, show, page))
+    async def on_gallery_action(self, interaction: Interaction, action: ShowGallery) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            await self._show(interaction, action)
 
     @commands.Cog.listener()
-    async def on_open_wanted(self, interaction: Interaction, press: Press) -> None:
-        """One picture, large, in place."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            where = Where.read(*details_of(press, 3))
-            entry = await self._entry(interaction, where, number_in(chosen(press)))
-            recipe, language = Recipe.parse(entry.code), language_of(interaction)
-            drawing = self.bot.studio.file(
-                requester_of(interaction), entry.code, limit=upload_limit(interaction)
+    async def on_open_action(self, interaction: Interaction, action: OpenPicture) -> None:
+        async with answering(interaction, Reply.UPDATE):
+            library, language = self.bot.studio.library, language_of(interaction)
+            readable = _readable_channels(interaction, action.owner)
+            entry = await library.entry(action.owner, parse_number(chosen(interaction)), readable=readable)
+            recipe = Recipe.parse(entry.code)
+            limit = upload_limit(interaction)
+            drawing = library.file(requester_of(interaction), recipe, limit=limit)
+            file = await with_progress(interaction, drawing)
+            own = action.owner == interaction.user.id
+            below = [opened_row(action, entry, language, own=own)]
+            await show_view(
+                interaction,
+                Card(action.owner, recipe, Requested.BOTH, language, file=file.name, below=below),
+                lambda: image_file(file.data, file.name, alt_text(recipe, language)),
             )
-            file = await in_line(interaction, drawing)
-            own = where.owner == interaction.user.id
-            card = Card(
-                where.owner,
-                recipe,
-                replace(recipe.brief(), seed=None),
-                language,
-                file=file.name,
-                below=[opened_row(where, entry, language, own=own)],
-            )
-            await answer(interaction, card, lambda: [picture(file, entry.code, language)])
 
     @commands.Cog.listener()
-    async def on_post_wanted(self, interaction: Interaction, press: Press) -> None:
-        """For everybody to see, where it was opened."""
-        async with self.bot.answering(interaction):
-            await interaction.response.defer(thinking=True)
-            (code,) = details_of(press, 1)
-            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-            await make(interaction, recipe, recipe.brief(), private=False)
+    async def on_post_action(self, interaction: Interaction, action: PostPicture) -> None:
+        """Post the picture for everybody, in the channel where the gallery was opened."""
+        async with answering(interaction, Reply.PUBLIC):
+            recipe = recipe_on(interaction.message, action.code)
+            await create_and_post(interaction, recipe, Requested.BOTH, ephemeral=False)
 
     @commands.Cog.listener()
-    async def on_remove_wanted(self, interaction: Interaction, press: Press) -> None:
-        """Out of one's own gallery; what was posted stays where it is."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer()
-            owner, show, page, id = details_of(press, 4)
-            where = Where.read(owner, show, page)
-            if where.owner != interaction.user.id:
+    async def on_remove_action(self, interaction: Interaction, action: RemovePicture) -> None:
+        """Remove the picture from its owner's gallery. Messages that show it stay."""
+        async with answering(interaction, Reply.UPDATE):
+            if action.owner != interaction.user.id:
                 raise UserError(text("Only its owner can remove a picture from a gallery."))
-            await self.bot.store.remove(interaction.user.id, number_in(id))
-            await self._show(interaction, where)
+            await self.bot.studio.library.remove(action.owner, action.entry)
+            await self._show(interaction, action)
 
     @commands.Cog.listener()
-    async def on_keep_wanted(self, interaction: Interaction, press: Press) -> None:
-        """Into the gallery of whoever presses; once more, and it is out again."""
-        async with self.bot.answering(interaction, private=True):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            (code,) = details_of(press, 1)
-            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-            kept = await self.bot.store.keep(interaction.user.id, recipe.code, datetime.now(UTC))
-            await say(
+    async def on_keep_action(self, interaction: Interaction, action: TogglePin) -> None:
+        """Pin the picture in the gallery of whoever presses the button; unpin it the next time."""
+        async with answering(interaction, Reply.EPHEMERAL):
+            recipe = recipe_on(interaction.message, action.code)
+            pinned = await self.bot.studio.library.toggle_pin(interaction.user.id, recipe)
+            await show_text(
                 interaction,
                 text("Kept. It is in your /gallery now; press Keep again to undo that.")
-                if kept
+                if pinned
                 else text("No longer kept."),
             )
 
-    async def _show(self, interaction: Interaction, where: Where) -> None:
-        page = await self._page(interaction, where)
-        if not page.entries and where.page:
-            # The last picture of the last page was removed.
-            where = where._replace(page=max(0, -(-page.total // PER_PAGE) - 1))
-            page = await self._page(interaction, where)
+    async def _show(self, interaction: Interaction, where: GalleryPosition) -> None:
         language = language_of(interaction)
-        owner_name = None
-        if where.owner != interaction.user.id:
-            owner_name = (await self._somebody(where.owner)).display_name
-        view = Gallery(where, page, owner_name, language)
-        if not page.entries:
-            await answer(interaction, view)
-            return
-        codes, first = [entry.code for entry in page.entries], where.page * PER_PAGE + 1
-        drawing = self.bot.studio.paint(requester_of(interaction), gallery_sheet, codes, first)
-        png = await in_line(interaction, drawing)
-        await answer(interaction, view, lambda: [image(png, SHEET, sheet_alt(page, language))])
-
-    async def _page(self, interaction: Interaction, where: Where) -> Page:
-        offset = where.page * PER_PAGE
-        if where.owner == interaction.user.id:
-            return await self.bot.store.gallery(
-                where.owner, kept_only=where.kept_only, offset=offset, limit=PER_PAGE
-            )
-        server, channels = _visible(interaction)
-        return await self.bot.store.gallery(
-            where.owner, openly_in=server, channels=channels, offset=offset, limit=PER_PAGE
+        number, page = await self.bot.studio.library.page(
+            where.owner,
+            where.page,
+            pinned_only=where.pinned_only,
+            readable=_readable_channels(interaction, where.owner),
         )
+        own = where.owner == interaction.user.id
+        owner_name = None if own else (await self._user(where.owner)).display_name
+        view = Gallery(GalleryPosition(where.owner, where.pinned_only, number), page, owner_name, language)
+        if not page.entries:
+            await show_view(interaction, view)
+            return
+        codes = [entry.code for entry in page.entries]
+        drawing = self.bot.studio.run(requester_of(interaction), gallery_sheet, codes, number * PER_PAGE + 1)
+        png = await with_progress(interaction, drawing)
+        await show_view(interaction, view, lambda: image_file(png, SHEET, sheet_alt(page, language)))
 
-    async def _entry(self, interaction: Interaction, where: Where, id: int) -> Entry:
-        """A picture that this person may see."""
-        entry = await self.bot.store.entry(where.owner, id)
-        if entry is not None and where.owner != interaction.user.id:
-            server, channels = _visible(interaction)
-            if entry.place is None or entry.place.server != server or entry.place.channel not in channels:
-                entry = None
-        if entry is None:
-            raise UserError(text("That picture is no longer there."))
-        return entry
-
-    async def _somebody(self, id: int) -> discord.User:
+    async def _user(self, id: int) -> discord.User:
         try:
             return self.bot.get_user(id) or await self.bot.fetch_user(id)
         except discord.NotFound as nobody:
-            raise BadPress from nobody
+            raise BadAction from nobody
 
 
-def _visible(interaction: Interaction) -> tuple[int, set[int]]:
-    """The server, and its channels and open threads that this person can read."""
+def _readable_channels(interaction: Interaction, owner: int) -> ReadableChannels | None:
+    """Return the channels and open threads of this server that the person can read.
+
+    None stands for all: everybody sees all of their own pictures.
+
+    :raises UserError: outside of the bot's servers.
+    """
     guild, member = interaction.guild, interaction.user
-    if guild is None or not is_member_of(interaction) or not isinstance(member, discord.Member):
+    if member.id == owner:
+        return None
+    if guild is None or not is_bot_member(interaction) or not isinstance(member, discord.Member):
         raise UserError(text("What others posted can be seen only in servers that I am a member of."))
-    return guild.id, {room.id for room in _rooms(guild) if _readable(room, member)}
+    # The bot does not know all members of a private thread.
+    threads = [thread for thread in guild.threads if not thread.is_private()]
+    channels = {channel.id for channel in (*guild.channels, *threads) if _can_read(channel, member)}
+    return ReadableChannels(guild.id, channels)
 
 
-def _rooms(guild: discord.Guild) -> list[discord.abc.GuildChannel | discord.Thread]:
-    # Who is in a private thread, the bot does not know of everybody.
-    return [*guild.channels, *(thread for thread in guild.threads if not thread.is_private())]
-
-
-def _readable(room: discord.abc.GuildChannel | discord.Thread, member: discord.Member) -> bool:
-    allowed = room.permissions_for(member)
+def _can_read(channel: discord.abc.GuildChannel | discord.Thread, member: discord.Member) -> bool:
+    allowed = channel.permissions_for(member)
     return allowed.view_channel and allowed.read_message_history
 
 

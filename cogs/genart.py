@@ -1,25 +1,25 @@
 """``/genart`` draws a picture; the button below it swaps in another."""
 
-from dataclasses import replace
 from functools import partial
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.art.files.upload import palette_in
-from bot.art.recipe import TITLE_LENGTH, Brief, Recipe
+from bot.art.files.upload import palette_in_upload
+from bot.art.recipe import Brief, Recipe
+from bot.art.titles.cleaning import TITLE_LENGTH
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.interactions.actions import Press
-from bot.interactions.attachments import fetched
-from bot.interactions.client import ArtBot, Interaction, requester_of
-from bot.interactions.components import details_of, is_private, person_in
-from bot.interactions.progress import in_line
+from bot.interactions.actions import Another, Requested
+from bot.interactions.attachments import fetch_attachment
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.context import Interaction, is_ephemeral, requester_of
+from bot.interactions.progress import with_progress
 from bot.ui.autocomplete import palette_choices, size_choices, style_choices
-from bot.ui.card import title_on
-from bot.ui.posting import make, swap_or_add
-from bot.ui.requested import brief_of
+from bot.ui.card import recipe_on
+from bot.ui.posting import create_and_post
 
 _SEED_LENGTH = 200
 _CODE_LENGTH = 400
@@ -56,26 +56,24 @@ class GenArt(commands.Cog):
         private: bool = False,
         recipe: app_commands.Range[str, 1, _CODE_LENGTH] | None = None,
     ) -> None:
-        async with self.bot.answering(interaction, private=private):
-            await interaction.response.defer(ephemeral=private, thinking=True)
+        async with answering(interaction, Reply.new(ephemeral=private)):
             if sum(1 for given in (palette, colours_from, colours_of) if given) > 1:
                 raise UserError(text("Colours can come from one place: a palette, a picture or an avatar."))
-            wish: Brief | Recipe
             if recipe is not None:
                 if style or palette or seed or colours_from or colours_of:
                     raise UserError(
                         text("A recipe decides style, palette and seed. Use either those or the recipe.")
                     )
-                wish = Recipe.read(recipe, size=size, title=title)
-                brief = wish.brief()
-            else:
-                if source := colours_from or colours_of:
-                    looking = self.bot.studio.look(
-                        requester_of(interaction), partial(fetched, source), palette_in
-                    )
-                    palette = await in_line(interaction, looking)
-                wish = brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
-            await make(interaction, wish, brief, private=private)
+                exact = Recipe.from_pasted(recipe, size=size, title=title)
+                await create_and_post(interaction, exact, Requested.BOTH, ephemeral=private)
+                return
+            if source := colours_from or colours_of:
+                inspecting = self.bot.studio.inspect_upload(
+                    requester_of(interaction), partial(fetch_attachment, source), palette_in_upload
+                )
+                palette = await with_progress(interaction, inspecting)
+            brief = Brief.from_options(style=style, palette=palette, seed=seed, size=size, title=title)
+            await create_and_post(interaction, brief, Requested.in_brief(brief), ephemeral=private)
 
     @genart.autocomplete("style")
     async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -90,18 +88,16 @@ class GenArt(commands.Cog):
         return size_choices(typed)
 
     @commands.Cog.listener()
-    async def on_another_wanted(self, interaction: Interaction, press: Press) -> None:
-        """In place for whoever asked; anybody else gets one of their own."""
-        private = is_private(interaction)
-        async with self.bot.answering(interaction, private=private):
-            who, asked, code = details_of(press, 3)
-            owner = person_in(who)
-            await swap_or_add(interaction, owner)
-            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-            brief = brief_of(asked, recipe, recipe.title)
-            await make(interaction, brief, brief, private=private, parent=recipe)
-            if interaction.user.id == owner and not private:
-                await self.bot.studio.take_down(owner, recipe.code, interaction.guild_id)
+    async def on_another_action(self, interaction: Interaction, action: Another) -> None:
+        """Replace the picture for its owner; make anybody else one of their own."""
+        ephemeral = is_ephemeral(interaction)
+        async with answering(interaction, Reply.update_for(action.owner, interaction)):
+            parent = recipe_on(interaction.message, action.code)
+            brief = action.requested.brief(parent)
+            await create_and_post(interaction, brief, action.requested, ephemeral=ephemeral, parent=parent)
+            if interaction.user.id == action.owner and not ephemeral:
+                library = self.bot.studio.library
+                await library.mark_unposted(action.owner, parent.code, interaction.guild_id)
 
 
 async def setup(bot: ArtBot) -> None:

@@ -1,4 +1,4 @@
-"""*Recreate this art*, in the menu of a message: from one of the bot's own, or from any picture it made."""
+"""*Recreate this art*, in the menu of a message: draw the picture of a card, or of any file the bot made."""
 
 from functools import partial
 
@@ -7,16 +7,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.art.errors import ArtError, NoRecipe
-from bot.art.files.upload import recipe_code_in
+from bot.art.files.upload import recipe_in_upload
 from bot.art.recipe import Recipe
 from bot.i18n.text import text
-from bot.interactions.attachments import fetched
-from bot.interactions.client import ArtBot, Interaction, requester_of
-from bot.interactions.progress import in_line
+from bot.interactions.actions import Requested
+from bot.interactions.attachments import fetch_attachment
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.context import Interaction, requester_of
+from bot.interactions.progress import with_progress
 from bot.ui.card import code_on
-from bot.ui.posting import make
+from bot.ui.posting import create_and_post
 
-_MOST_ATTACHMENTS = 4
+_MAX_ATTACHMENTS = 4
 
 
 class Recreate(commands.Cog):
@@ -24,7 +27,7 @@ class Recreate(commands.Cog):
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
-        # discord.py has no decorator for a menu inside a cog.
+        # discord.py has no decorator for a context menu inside a cog.
         self._menu: app_commands.ContextMenu = app_commands.ContextMenu(
             name="Recreate this art", callback=self.recreate
         )
@@ -34,13 +37,12 @@ class Recreate(commands.Cog):
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     async def recreate(self, interaction: Interaction, message: discord.Message) -> None:
-        async with self.bot.answering(interaction):
-            await interaction.response.defer(thinking=True)
+        async with answering(interaction, Reply.PUBLIC):
             recipe = await self._recipe_in(interaction, message)
-            await make(interaction, recipe, recipe.brief(), private=False)
+            await create_and_post(interaction, recipe, Requested.BOTH, ephemeral=False)
 
     async def _recipe_in(self, interaction: Interaction, message: discord.Message) -> Recipe:
-        """From the code on one of the bot's messages, or out of the files of anybody's.
+        """Return the recipe of the bot's own message, or of a file in anybody's.
 
         :raises NoRecipe: if there is none in either.
         """
@@ -49,16 +51,14 @@ class Recreate(commands.Cog):
         refusal: ArtError = NoRecipe(
             text("There is no picture of mine in that message: it takes one of my cards, or a file I made.")
         )
-        for attachment in message.attachments[:_MOST_ATTACHMENTS]:
+        for attachment in message.attachments[:_MAX_ATTACHMENTS]:
             try:
-                looking = self.bot.studio.look(
-                    requester_of(interaction), partial(fetched, attachment), recipe_code_in
+                inspecting = self.bot.studio.inspect_upload(
+                    requester_of(interaction), partial(fetch_attachment, attachment), recipe_in_upload
                 )
-                code = await in_line(interaction, looking)
-            except ArtError as why:
-                refusal = why
-            else:
-                return Recipe.parse(code)
+                return await with_progress(interaction, inspecting)
+            except ArtError as error:
+                refusal = error
         raise refusal
 
 

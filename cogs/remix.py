@@ -1,4 +1,4 @@
-"""The button *Remix…*: a form with what a picture was made of, and another picture from what comes back."""
+"""The button *Remix…*: a form with a picture's recipe, and another picture from the changed form."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,11 +9,13 @@ from discord.ext import commands
 from bot.art.errors import ArtError
 from bot.art.recipe import Brief, Recipe
 from bot.art.style import find_style
-from bot.interactions.actions import Press
-from bot.interactions.client import ArtBot, Interaction, language_of
-from bot.interactions.components import details_of, is_private
-from bot.ui.card import title_on
-from bot.ui.posting import make
+from bot.interactions.actions import OpenRemix, Requested, SendRemix
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.components import form_fields
+from bot.interactions.context import Interaction, is_ephemeral, language_of
+from bot.ui.card import recipe_on
+from bot.ui.posting import create_and_post
 from bot.ui.remix_form import BY_CHANCE, FIELDS, RemixForm, back_to_form
 
 
@@ -24,53 +26,50 @@ class Remix(commands.Cog):
         self.bot = bot
 
     @commands.Cog.listener()
-    async def on_remix_wanted(self, interaction: Interaction, press: Press) -> None:
-        """The form is the acknowledgement."""
-        async with self.bot.answering(interaction):
-            _, code = details_of(press, 2)
-            recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
+    async def on_remix_action(self, interaction: Interaction, action: OpenRemix) -> None:
+        async with answering(interaction, Reply.FORM):
+            recipe = recipe_on(interaction.message, action.code)
             await interaction.response.send_modal(RemixForm(recipe, language_of(interaction)))
 
     @commands.Cog.listener()
-    async def on_remixed_wanted(self, interaction: Interaction, press: Press) -> None:
-        """A picture of one's own, as private as the one it is made from, which stays as it is."""
-        private = is_private(interaction)
-        async with self.bot.answering(interaction, private=private):
-            await interaction.response.defer(ephemeral=private, thinking=True)
-            (code,) = details_of(press, 1)
-            parent = Recipe.parse(code)
-            wishes = {name: press.fields.get(name, "").strip() or None for name in FIELDS}
-            if wishes["style"] == BY_CHANCE:
-                wishes["style"] = None
+    async def on_remixed_action(self, interaction: Interaction, action: SendRemix) -> None:
+        """Make a new picture, seen by the same people as the one it is made from, which stays as it is."""
+        ephemeral = is_ephemeral(interaction)
+        async with answering(interaction, Reply.new(ephemeral=ephemeral)):
+            parent = Recipe.parse(action.code)
+            filled = form_fields(interaction)
+            options = {name: filled.get(name, "").strip() or None for name in FIELDS}
+            if options["style"] == BY_CHANCE:
+                options["style"] = None
             try:
-                brief = Brief.ask(**wishes)
+                brief = Brief.from_options(**options)
             except ArtError as mistake:
-                language = language_of(interaction)
-                raise back_to_form(mistake, _as_far_as_it_goes(parent, wishes), language) from mistake
-            await make(interaction, self._remixed(parent, brief), brief, private=private, parent=parent)
+                as_filled = _apply_valid(parent, options)
+                raise back_to_form(mistake, as_filled, language_of(interaction)) from mistake
+            request, requested = self._remixed(parent, brief), Requested.in_brief(brief)
+            await create_and_post(interaction, request, requested, ephemeral=ephemeral, parent=parent)
 
     def _remixed(self, parent: Recipe, brief: Brief) -> Brief | Recipe:
-        """What the form asks for: the same picture but for what was changed, down to its variation."""
+        """Return the same picture except for what was changed, down to its variation."""
         if brief.seed != parent.seed:
             return brief
-        # A seed in a brief decides what is left open, and would only bring back what it had decided.
-        chance = self.bot.studio.decide(replace(brief, seed=None))
+        # With its seed, the brief would resolve what is left open just as it did for the parent.
+        chance = self.bot.studio.resolve(replace(brief, seed=None))
         if chance.style != parent.style:
             return replace(chance, seed=parent.seed)
         return replace(parent, palette=chance.palette, size=chance.size, title=chance.title)
 
 
-def _as_far_as_it_goes(parent: Recipe, wishes: Mapping[str, str | None]) -> Recipe:
-    """The picture with all that makes sense of a form, for the form to be filled in with it again."""
+def _apply_valid(parent: Recipe, options: Mapping[str, str | None]) -> Recipe:
+    """Return the recipe with every valid option applied, to fill in the form again."""
     recipe = parent
-    for name, words in wishes.items():
+    for name, words in options.items():
         with suppress(ArtError):
-            brief = Brief.ask(**{name: words})
-            wish = getattr(brief, name)
-            if name == "style" and wish is not None:
-                recipe = replace(recipe, version=find_style(wish).version, style=wish)
-            elif wish is not None:
-                recipe = replace(recipe, **{name: wish})
+            value = getattr(Brief.from_options(**{name: words}), name)
+            if name == "style" and value is not None:
+                recipe = replace(recipe, version=find_style(value).version, style=value)
+            elif value is not None:
+                recipe = replace(recipe, **{name: value})
     return recipe
 
 

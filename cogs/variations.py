@@ -1,68 +1,52 @@
-"""The button *Variations*: four at a glance, and the one that is taken becomes a picture of its own."""
-
-from dataclasses import replace
+"""The button *Variations*: a sheet of four, and a picture of the one that is taken."""
 
 from discord.ext import commands
 
-from bot.art.recipe import Recipe
-from bot.interactions.actions import Press
-from bot.interactions.attachments import image
-from bot.interactions.client import ArtBot, Interaction, language_of, requester_of
-from bot.interactions.components import details_of, is_private, person_in
-from bot.interactions.delivery import answer
-from bot.interactions.progress import in_line
-from bot.ui.card import title_on
-from bot.ui.posting import make, swap_or_add
-from bot.ui.requested import brief_of
-from bot.ui.variations import Sheet, after, sheet_alt, sheet_name
+from bot.interactions.actions import MoreVariations, Requested, ShowVariations, TakeVariation
+from bot.interactions.attachments import image_file
+from bot.interactions.boundary import Reply, answering
+from bot.interactions.client import ArtBot
+from bot.interactions.context import Interaction, is_ephemeral, language_of, requester_of
+from bot.interactions.delivery import show_view
+from bot.interactions.progress import with_progress
+from bot.ui.card import recipe_on
+from bot.ui.posting import create_and_post
+from bot.ui.variations import VariationsSheet, next_variations, sheet_alt, sheet_name
 
 
 class Variations(commands.Cog):
-    """Pictures of one character."""
+    """Pictures of one character. Each answer is seen by the same people as the message before."""
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
 
     @commands.Cog.listener()
-    async def on_variations_wanted(self, interaction: Interaction, press: Press) -> None:
-        """A new sheet, as private as the picture it is of."""
-        private = is_private(interaction)
-        async with self.bot.answering(interaction, private=private):
-            await interaction.response.defer(ephemeral=private, thinking=True)
-            asked, code = details_of(press, 2)
-            await self._show_sheet(interaction, asked, code)
+    async def on_variations_action(self, interaction: Interaction, action: ShowVariations) -> None:
+        async with answering(interaction, Reply.new(ephemeral=is_ephemeral(interaction))):
+            await self._show_sheet(interaction, action.requested, action.code)
 
     @commands.Cog.listener()
-    async def on_others_wanted(self, interaction: Interaction, press: Press) -> None:
-        """In place for whoever asked for the sheet; anybody else gets one of their own."""
-        private = is_private(interaction)
-        async with self.bot.answering(interaction, private=private):
-            who, asked, code = details_of(press, 3)
-            await swap_or_add(interaction, person_in(who))
-            await self._show_sheet(interaction, asked, code)
+    async def on_others_action(self, interaction: Interaction, action: MoreVariations) -> None:
+        async with answering(interaction, Reply.update_for(action.owner, interaction)):
+            await self._show_sheet(interaction, action.requested, action.code)
 
     @commands.Cog.listener()
-    async def on_take_wanted(self, interaction: Interaction, press: Press) -> None:
-        """A picture of one's own; the sheet stays, for more than one may be liked."""
-        private = is_private(interaction)
-        async with self.bot.answering(interaction, private=private):
-            await interaction.response.defer(ephemeral=private, thinking=True)
-            asked, code = details_of(press, 2)
-            title = title_on(interaction.message)
-            recipe = replace(Recipe.parse(code), title=title)
-            brief = brief_of(asked, recipe, title)
-            await make(interaction, recipe, brief, private=private)
+    async def on_take_action(self, interaction: Interaction, action: TakeVariation) -> None:
+        """Make a picture of one variation. The sheet stays: somebody may like more than one."""
+        ephemeral = is_ephemeral(interaction)
+        async with answering(interaction, Reply.new(ephemeral=ephemeral)):
+            recipe = recipe_on(interaction.message, action.code)
+            await create_and_post(interaction, recipe, action.requested, ephemeral=ephemeral)
 
-    async def _show_sheet(self, interaction: Interaction, asked: str, code: str) -> None:
-        recipe = replace(Recipe.parse(code), title=title_on(interaction.message))
-        brief_of(asked, recipe)  # of no use until one is taken, but then it has to be a digit
-        recipes, language = after(recipe), language_of(interaction)
-        png = await in_line(interaction, self.bot.studio.variations(requester_of(interaction), recipes))
-        first = recipes[0]
-        await answer(
+    async def _show_sheet(self, interaction: Interaction, requested: Requested, code: str) -> None:
+        recipes = next_variations(recipe_on(interaction.message, code))
+        first, language = recipes[0], language_of(interaction)
+        drawing = self.bot.studio.variations(requester_of(interaction), recipes)
+        png = await with_progress(interaction, drawing)
+        await show_view(
             interaction,
-            Sheet(interaction.user.id, asked, recipes, language),
-            lambda: [image(png, sheet_name(first), sheet_alt(first, language))],
+            VariationsSheet(interaction.user.id, requested, recipes, language),
+            lambda: image_file(png, sheet_name(first), sheet_alt(first, language)),
         )
 
 

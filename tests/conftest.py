@@ -1,7 +1,6 @@
 """What every test may use."""
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -9,8 +8,11 @@ from typing import NoReturn
 import hypothesis
 import pytest
 
+from bot.app import create_renderer
 from bot.art.style import forget_styles
+from bot.rendering import Renderer
 from bot.settings import Settings
+from tests.shared_pool import LentRenderer, SharedPool
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -43,31 +45,32 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shared_pool() -> Iterator[SharedPool]:
+    pool = SharedPool()
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
-def troublesome_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def make_renderer(request: pytest.FixtureRequest, settings: Settings) -> Callable[[], Renderer]:
+    """Make renderers with shared workers, or with their own for a test that uses ``own_workers``."""
+    if "own_workers" in request.fixturenames:
+        return lambda: create_renderer(settings)
+    pool = request.getfixturevalue("shared_pool")
+    return lambda: LentRenderer(pool)
+
+
+@pytest.fixture
+def own_workers() -> None:
+    """Mark a test that needs its own workers: it breaks or fills them, or has styles of its own."""
+
+
+@pytest.fixture
+def troublesome_styles(own_workers: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An installed package with styles that fail, hang and die, and one that cannot be loaded."""
     monkeypatch.syspath_prepend(str(TROUBLE))
     monkeypatch.setenv("PYTHONPATH", str(TROUBLE), prepend=os.pathsep)
     forget_styles()
     yield
     forget_styles()
-
-
-@pytest.fixture
-def no_new_connection(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
-    """Makes the next connection to SQLite fail in this way: each has a thread, which is not to be had."""
-
-    def arrange(error: Exception) -> None:
-        start, left = threading.Thread.start, 1
-
-        def fail(thread: threading.Thread) -> None:
-            nonlocal left
-            work = getattr(thread, "_target", None)
-            if left and str(getattr(work, "__module__", "")).startswith("aiosqlite"):
-                left -= 1
-                raise error
-            start(thread)
-
-        monkeypatch.setattr(threading.Thread, "start", fail)
-
-    return arrange

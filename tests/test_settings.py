@@ -1,4 +1,4 @@
-"""Settings: read once, checked as a whole, and silent about secrets."""
+"""Settings are checked as a whole, and never show secrets."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.settings import Settings, SettingsError
 ROOT = Path(__file__).parents[1]
 
 
-def test_nothing_has_to_be_set() -> None:
+def test_every_setting_has_a_default() -> None:
     settings = Settings.load()
     assert settings.discord_token is None
     assert settings.persistent_storage_dir == Path("data")
@@ -19,7 +19,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.render_workers >= 1
 
 
-def test_arguments_win_over_the_environment_and_that_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_arguments_override_the_environment_which_overrides_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("COOLDOWN=1\nRENDER_TIMEOUT=2\nRENDER_WORKERS=3\nUNKNOWN=x\nLOG_LEVEL=\n")
     monkeypatch.setenv("COOLDOWN", "4")
     monkeypatch.setenv("RENDER_TIMEOUT", "5")
@@ -28,7 +28,7 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(monkeypatch: 
     assert settings.log_level == "INFO"
 
 
-def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {
         "RENDER_WORKERS": "0",
         "RENDER_TIMEOUT": "soon",
@@ -56,7 +56,7 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("database_url", "s3cret"),
         ("database_url", "postgresql://me:s3cret@host:99999/art"),
         ("database_url", "postgresql://me:s3cret@a..b/art"),
-        # Each of these would be taken apart at the wrong place, and half of it shown as a host or a name.
+        # Each of these could be split at the wrong place, which would show half of the password as a host.
         ("database_url", "postgresql://me:s3c@s3cr@host/art"),
         ("database_url", "postgresql://me:s3c@s3cr/et@host/art"),
         ("database_url", "postgresql://me:s3c@s3cr?et@host/art"),
@@ -64,7 +64,7 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("database_url", "postgresql://host:5432/art?user=me&password=s3c@s3cr"),
     ],
 )
-def test_a_wrong_secret_stays_secret(name: str, value: str) -> None:
+def test_an_invalid_secret_is_not_shown(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.load(**{name: value})
     assert name.upper() in str(caught.value)
@@ -74,7 +74,7 @@ def test_a_wrong_secret_stays_secret(name: str, value: str) -> None:
     assert "s3cr" not in str(raw.value)
 
 
-def test_a_right_secret_stays_secret_too() -> None:
+def test_a_valid_secret_is_not_shown() -> None:
     settings = Settings(discord_token="s3cret", database_url="postgresql://me:s3cret@host/art")
     assert "s3cret" not in repr(settings) + str(settings) + repr(settings.model_dump())
     assert "s3cret" not in str(settings.database()) + repr(settings.database())
@@ -87,18 +87,18 @@ def test_settings_are_frozen() -> None:
         Settings().cooldown = 1
 
 
-def test_a_file_that_cannot_be_read_is_named() -> None:
+def test_an_unreadable_env_file_is_named() -> None:
     Path(".env").write_bytes("COOLDOWN=1".encode("utf-16"))
     with pytest.raises(SettingsError, match=r"\.env: is not UTF-8"):
         Settings.load()
 
 
-def test_a_database_as_hosts_hand_it_out_is_understood() -> None:
+def test_a_url_from_a_hosting_provider_is_accepted() -> None:
     url = Settings(database_url="postgres://me:s3cret@host:5432/art?sslmode=require").database()
     assert url.render_as_string(hide_password=True) == "postgresql+asyncpg://me:***@host:5432/art?ssl=require"
 
 
-def test_a_password_after_the_question_mark_is_a_password_as_well() -> None:
+def test_a_password_among_the_parameters_is_masked() -> None:
     settings = Settings(database_url="postgresql://host/art?user=me&password=s3cret&sslmode=require")
     url = settings.database()
     assert str(url) == "postgresql+asyncpg://me:***@host/art?ssl=require"
@@ -106,26 +106,26 @@ def test_a_password_after_the_question_mark_is_a_password_as_well() -> None:
     assert settings.secrets() == ("s3cret",)
 
 
-def test_the_password_of_a_key_is_a_secret_too() -> None:
+def test_passwords_of_key_files_are_secrets() -> None:
     settings = Settings(
         database_url="postgresql://me:s3cret@host/art?password=0ther&sslpassword=k3y&sslpassword=k3y2&ssl=require"
     )
     assert set(settings.secrets()) == {"s3cret", "0ther", "k3y", "k3y2"}
 
 
-def test_what_has_to_be_escaped_may_be() -> None:
+def test_escaped_characters_are_decoded() -> None:
     settings = Settings(database_url="postgresql://m%40e:s3%40c/r%3Fet@host/art")
     assert (settings.database().username, settings.database().password) == ("m@e", "s3@c/r?et")
     assert settings.database().host == "host"
     assert Settings(database_url="sqlite:///me@home.db").database().database == "me@home.db"
 
 
-def test_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     assert Settings(persistent_storage_dir="~/art").persistent_storage_dir == Path("/home/ann/art")
 
 
-def test_a_home_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_home_of_an_unknown_user_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PERSISTENT_STORAGE_DIR", "~nosuchuser/art")
     with pytest.raises(
         SettingsError, match=r"^PERSISTENT_STORAGE_DIR: was '~nosuchuser/art'; must be a folder"
@@ -133,7 +133,7 @@ def test_a_home_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         Settings.load()
 
 
-def test_what_only_libpq_knows_is_left_out() -> None:
+def test_parameters_only_libpq_knows_are_dropped() -> None:
     url = Settings(database_url="postgresql://me@host/art?sslmode=require&channel_binding=require").database()
     assert dict(url.query) == {"ssl": "require"}
 

@@ -1,4 +1,4 @@
-"""The engine: from a recipe to a picture. Knows no Discord, no asyncio and no database."""
+"""The engine turns a recipe into a picture. It knows nothing of Discord, asyncio or databases."""
 
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import encode, render

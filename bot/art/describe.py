@@ -1,6 +1,6 @@
-"""What a recipe says of itself: a title, and a line for those who cannot see the picture.
+"""Texts about a picture, from its recipe: title, alt text, facts and file name.
 
-All of it in English unless told otherwise, as in a picture's metadata and on the command line.
+They are in English, as in metadata and on the command line, unless a language is given.
 """
 
 import re
@@ -14,18 +14,18 @@ ALT_LENGTH = 1024
 
 
 def title_of(recipe: Recipe, language: Language = ENGLISH) -> str:
-    """The title it was given, or else one from its style and palette."""
+    """Return the title that the recipe has, or else one made of its style and palette."""
     if recipe.title:
         return recipe.title
-    style, _, palette = recipe.decide()
+    style, _, palette = recipe.parts
     # Translators: the title of a picture, as in “Maze in Harbour” or “Maze in colours of your own”.
     title = text("{style} in {palette}", style=style.name, palette=_palette_name(palette))
     return title.in_(language)
 
 
 def alt_text(recipe: Recipe, language: Language = ENGLISH) -> str:
-    """One line written from the picture's own traits, at most 1,024 characters."""
-    _, traits, palette = recipe.decide()
+    """Return one line that describes the picture from its traits, at most 1,024 characters."""
+    _, traits, palette = recipe.parts
     line = localise(traits.describe(palette), language)
     # Translators: the full stop behind the description of a picture.
     sentence = text("{description}.", description=line[:1].upper() + line[1:])
@@ -35,8 +35,8 @@ def alt_text(recipe: Recipe, language: Language = ENGLISH) -> str:
 
 
 def facts(recipe: Recipe, language: Language = ENGLISH) -> str:
-    """Style, palette, seed and rarity, for the small print below a picture."""
-    style, traits, palette = recipe.decide()
+    """Return style, palette, seed and rarity, for the small print below a picture."""
+    style, traits, palette = recipe.parts
     parts = [style.name, _palette_name(palette), text("seed {seed}", seed=recipe.seed)]
     rarity = style.rarity(traits)
     if rarity > 1:
@@ -45,12 +45,12 @@ def facts(recipe: Recipe, language: Language = ENGLISH) -> str:
 
 
 def file_name(code: str) -> str:
-    """A name for the PNG file of that code, which every file system and Discord take as it is."""
+    """Return a name for the PNG file of a code that every file system and Discord accept unchanged."""
     short, _, title = code.partition("~")
     name = re.sub(r"[^A-Za-z0-9]+", "-", short).strip("-")
-    # Titles in all scripts differ, but few of them survive in a file name.
-    mark = f"-{blake2b(title.encode(), digest_size=3).hexdigest()}" if title else ""
-    return f"{name}{mark}.png"
+    # Most scripts are not allowed here, so a hash tells pictures apart that differ in their titles.
+    title_hash = f"-{blake2b(title.encode(), digest_size=3).hexdigest()}" if title else ""
+    return f"{name}{title_hash}.png"
 
 
 def _palette_name(palette: Palette) -> Text:

@@ -1,4 +1,4 @@
-"""Everything a person can ask of the engine and not get."""
+"""Errors of the engine. Their messages are meant for the person who made the request."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,23 +8,23 @@ from bot.i18n.text import Listed, Text, text
 
 
 class ArtError(UserError, ValueError):
-    """The engine was asked for something that it cannot draw."""
+    """A request that the engine cannot fulfil."""
 
 
 class BadCode(ArtError):
-    """A string that is no recipe's code."""
+    """A string that is not a recipe code."""
 
 
 class NoRecipe(ArtError):
-    """A file that carries no recipe."""
+    """A file without a recipe that can be drawn."""
 
 
 class BadSeed(ArtError):
-    """A seed that is no seed."""
+    """A seed that is empty or out of range."""
 
 
 class BadSize(ArtError):
-    """A picture too small, too large, or not a size at all."""
+    """A size that is too small, too large, too narrow, or not a size at all."""
 
 
 class BadTitle(ArtError):
@@ -32,11 +32,11 @@ class BadTitle(ArtError):
 
 
 class BadPalette(ArtError):
-    """Colours that make no palette."""
+    """Colours that do not make a palette."""
 
 
 class PaletteFileError(BadPalette):
-    """A palette file that cannot be read; says file, position and reason."""
+    """An invalid palette file; the message gives file, position and reason."""
 
 
 class UnknownStyle(ArtError):
@@ -48,7 +48,7 @@ class UnknownPalette(ArtError):
 
 
 def no_such(refusal: Text, name: str, known: Iterable[str]) -> Text:
-    """The refusal, and the nearest names that are known."""
+    """Return the refusal, followed by the nearest known names if there are any."""
     key = "-".join(name.casefold().split())
     begun = [word for word in known if key and word.casefold().startswith(key)]
     near = (begun or get_close_matches(key, list(known), n=2, cutoff=0.65))[:2]
@@ -59,5 +59,5 @@ def no_such(refusal: Text, name: str, known: Iterable[str]) -> Text:
 
 
 def shortened(words: str, most: int) -> str:
-    """What somebody typed, cut to this many characters, for a message that quotes it."""
+    """Return what somebody typed, cut to this many characters, for a message that quotes it."""
     return words if len(words) <= most else words[: most - 1] + "…"

@@ -1,7 +1,7 @@
-"""What colours are called, for people who cannot see them.
+"""Names of colours, for alt texts.
 
-Hues are cut by their angle in OKLCH, each into a deep, a middling and a pale word; colours with
-hardly any chroma are greys. Words, never numbers: they end up in alt texts.
+A colour's angle of hue in OKLCH selects a row of three words, and its lightness one of the three.
+Colours with hardly any chroma are greys.
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from bot.art.drawing.colour import RGB, oklab
 from bot.art.palette import Palette
 from bot.i18n.text import Listed, Text, text
 
+# Each row begins with the largest angle, in degrees, that belongs to it.
 # Translators: a colour, as a noun: “teal, rust and ochre on cream”. Deep, middling and pale of one hue
 # follow one another.
 _HUES = (
@@ -29,6 +30,7 @@ _HUES = (
     (345, text("plum"), text("purple"), text("lilac")),
     (360, text("wine"), text("magenta"), text("pink")),
 )
+# Each row begins with the lightness below which it applies.
 # Translators: a colour, as a noun, from dark to light.
 _GREYS = (
     (0.25, text("black")),
@@ -37,26 +39,30 @@ _GREYS = (
     (0.93, text("pale grey")),
     (2.0, text("white")),
 )
+# Below this chroma, people see a grey rather than a hue.
+_GREY_CHROMA = 0.025
+# The lightness at which the middle and the pale word begin.
+_MIDDLE, _PALE = 0.42, 0.76
 
 
 def name_of(colour: RGB) -> Text:
-    """A common word for the colour."""
+    """Return a common word for the colour."""
     lightness, a, b = oklab(colour).tolist()
-    if np.hypot(a, b) < 0.025:
+    if np.hypot(a, b) < _GREY_CHROMA:
         return next(word for limit, word in _GREYS if lightness < limit)
     hue = np.degrees(np.arctan2(b, a)) % 360
-    _, deep, middling, pale = next(row for row in _HUES if hue <= row[0])
-    return deep if lightness < 0.42 else middling if lightness < 0.76 else pale
+    _, deep, middle, pale = next(row for row in _HUES if hue <= row[0])
+    return deep if lightness < _MIDDLE else middle if lightness < _PALE else pale
 
 
-@lru_cache(1024)  # people make palettes of their own
+@lru_cache(1024)  # bounded, because people make up palettes
 def in_words(palette: Palette) -> Listed:
-    """As in “navy, blue, red, cream”: the colours, each word once, from dark to light."""
+    """Name the colours from dark to light, each word once, as in “navy, blue, red, cream”."""
     return Listed(tuple(dict.fromkeys(map(name_of, palette.by_lightness))), ",")
 
 
 def in_colours(palette: Palette, *, dark: bool) -> Text:
-    """As in “teal, rust and ochre on cream”: the most colourful inks on the ground."""
+    """Name the most colourful inks and the ground, as in “teal, rust and ochre on cream”."""
     scheme = palette.scheme(dark=dark)
     ground = name_of(scheme.ground)
     chroma = np.hypot(*oklab(scheme.inks)[:, 1:].T)
@@ -67,6 +73,6 @@ def in_colours(palette: Palette, *, dark: bool) -> Text:
 
 
 def on_ground(*, dark: bool) -> Text:
-    """What the picture stands on, where its colours need no words."""
+    """Say whether the ground is dark or pale, where the colours are not worth naming."""
     # Translators: ends a description: “dots set in spirals at the golden angle, on a dark ground”.
     return text("on a dark ground") if dark else text("on a pale ground")

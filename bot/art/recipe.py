@@ -1,61 +1,58 @@
-"""Briefs and recipes: what a person asked for, and what then was decided.
+"""Briefs and recipes: what a person asked for, and everything that decides the picture.
 
-A recipe is everything needed to draw one picture, and its code is a string that people can copy::
+A recipe's code is a string that people can copy::
 
     squares1.harbour.483920174.v2.1080x1350~Night Train
 
-that is style and its version, palette, seed, and, where they are not the usual ones, variation,
-size and title. A code says exactly one recipe and a recipe has exactly one code.
+It names the style and its version, the palette and the seed, followed by variation, size and title
+where these differ from the defaults. A recipe has exactly one code, and a code exactly one recipe.
 """
 
 import re
 import unicodedata
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
-from typing import Self, TypeVar
-from urllib.parse import unquote
+from typing import NamedTuple, Self, TypeVar
 
 from bot.art.drawing.rng import Rng, stream
-from bot.art.errors import BadCode, BadSeed, BadTitle, shortened
+from bot.art.errors import BadCode, BadSeed, BadTitle
 from bot.art.palette import Palette, find_palette, palettes
+from bot.art.recipe_code import not_a_code, palette_field, split_code, title_field, unwrapped
 from bot.art.size import SQUARE, Size
 from bot.art.style import Style, Traits, find_style, styles
-from bot.i18n.text import Text, text
+from bot.art.titles.cleaning import clean_title, title_from
+from bot.i18n.text import text
 
 SEEDS = 10**9
 VARIATIONS = 100
-TITLE_LENGTH = 80
 
-_CODE = re.compile(
-    r"(?P<style>[a-z]+)(?P<version>[1-9][0-9]?)"
-    r"\.(?P<palette>[a-z0-9-]+|=[A-Za-z0-9_-]+)"
-    r"\.(?P<seed>[0-9]{1,9})"
-    r"(?:\.v(?P<variation>[1-9][0-9]?))?"
-    r"(?:\.(?P<width>[0-9]{2,4})x(?P<height>[0-9]{2,4}))?"
-    r"(?:~(?P<title>.+))?",
-    re.DOTALL,
-)
-_STOPS = " \t\n.,;:"
-_MARKS = _STOPS + "`\"'“”‘’<>"
-_QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "<": ">"}
 _T = TypeVar("_T")
+
+
+class Parts(NamedTuple):
+    """What a recipe's fields stand for."""
+
+    style: Style
+    traits: Traits
+    palette: Palette
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything needed to draw one picture, and nothing else. Valid from the start.
+    """Everything needed to draw one picture, and nothing else. An instance is always valid.
+
+    It is pickled as its code, so that it can be handed to another process.
 
     :ivar style: id of the style.
-    :ivar version: of the style; what it draws under that number never changes.
+    :ivar version: of the style; what a style draws under one version number never changes.
     :ivar palette: name of a palette, or 2 to 8 colours as in ``#0b132b #1c2541``.
-    :ivar seed: 0 up to 999,999,999; decides the picture's character.
-    :ivar variation: 0–99; re-rolls the details and keeps the character.
+    :ivar seed: 0 to 999,999,999; determines the traits of the picture.
+    :ivar variation: 0–99; changes the details and keeps the traits.
     :ivar size: in pixels.
-    :ivar title: up to 80 characters, as ``clean_title`` leaves them.
-    :raises ArtError: a subclass of it for the first field that cannot be.
+    :ivar title: up to 80 characters, as ``clean_title`` returns them.
+    :raises ArtError: a subclass of it that describes the first invalid field.
     """
 
     style: str
@@ -68,9 +65,9 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if find_style(self.style, self.version).id != self.style:
-            raise BadCode(_not_a_code(self.style))
+            raise BadCode(not_a_code(self.style))
         if find_palette(self.palette).name != self.palette:
-            raise BadCode(_not_a_code(self.palette))
+            raise BadCode(not_a_code(self.palette))
         if not 0 <= self.seed < SEEDS:
             raise BadSeed(text("A seed is a number from 0 to {most:,}.", most=SEEDS - 1))
         if not 0 <= self.variation < VARIATIONS:
@@ -81,81 +78,74 @@ class Recipe:
 
     @property
     def code(self) -> str:
-        """The whole recipe as a string; ``parse`` is its inverse."""
-        title = re.sub(r"[%`]", lambda m: f"%{ord(m[0]):02X}", self.title)
-        return self.short_code + (f"~{title}" if title else "")
+        """The whole recipe as a string; ``parse`` is the inverse."""
+        return self.short_code + title_field(self.title)
 
     @property
     def short_code(self) -> str:
         """The code without the title: at most 71 letters, digits and ``.-_=``."""
-        parts = [f"{self.style}{self.version}", _palette_code(self.palette), str(self.seed)]
+        fields = [f"{self.style}{self.version}", palette_field(self.palette), str(self.seed)]
         if self.variation:
-            parts.append(f"v{self.variation}")
+            fields.append(f"v{self.variation}")
         if self.size != SQUARE:
-            parts.append(str(self.size))
-        return ".".join(parts)
+            fields.append(str(self.size))
+        return ".".join(fields)
 
     @classmethod
-    def read(cls, words: str, *, size: str | None = None, title: str | None = None) -> Self:
-        """The recipe of a code as people type and paste it, if they like in another size or with
-        another title.
+    def parse(cls, code: str) -> Self:
+        """Return the recipe of a code that is spelt exactly as ``code`` spells it.
 
-        :raises ArtError: if there is no code in it.
+        :raises ArtError: for any other string.
         """
-        short, mark, own_title = _bare(words).partition("~")
-        # Capitals come from phones; only colours of one's own are spelt with any.
+        recipe = cls(*split_code(code))
+        if recipe.code != code:
+            # Two spellings of one recipe would count as two different pictures.
+            raise BadCode(text("That is not quite a recipe code. Did you mean {code}", code=recipe.code))
+        return recipe
+
+    @classmethod
+    def from_pasted(cls, pasted: str, *, size: str | None = None, title: str | None = None) -> Self:
+        """Return the recipe of a code as people type and paste it, with quotation marks around it or
+        in capitals.
+
+        :param size: replaces the recipe's own, as for ``Size.parse``.
+        :param title: replaces the recipe's own; an empty string removes it.
+        :raises ArtError: if this is not a code.
+        """
+        short, separator, own_title = unwrapped(pasted).partition("~")
+        # Phones capitalise the first letter; capitals have a meaning only in custom colours.
         short = short if "=" in short else short.casefold()
-        recipe = cls.parse(short + mark + own_title)
+        recipe = cls.parse(short + separator + own_title)
         return replace(
             recipe,
             size=Size.parse(size) if size else recipe.size,
             title=recipe.title if title is None else title_from(title),
         )
 
-    @classmethod
-    def parse(cls, code: str) -> Self:
-        """The recipe of a code.
-
-        :raises ArtError: for every string that is no recipe's code.
-        """
-        match = _CODE.fullmatch(code)
-        if match is None:
-            raise BadCode(_not_a_code(shortened(code, 60)))
-        size = SQUARE if match["width"] is None else Size(int(match["width"]), int(match["height"]))
-        recipe = cls(
-            match["style"],
-            int(match["version"]),
-            _palette_from_code(match["palette"]),
-            int(match["seed"]),
-            int(match["variation"] or 0),
-            size,
-            unquote(match["title"] or ""),
-        )
-        if recipe.code != code:
-            # Two spellings of one recipe would make two of one picture.
-            raise BadCode(text("That is not quite a recipe code. Did you mean {code}", code=recipe.code))
-        return recipe
-
     def brief(self) -> "Brief":
-        """The wish for a picture just like this, down to the seed."""
+        """Return the brief that asks for this style, palette, seed, size and title."""
         return Brief(self.style, self.palette, self.seed, self.size, self.title)
 
-    def decide(self) -> tuple[Style, Traits, Palette]:
-        """The style, the traits that the seed decides for it, and the palette."""
+    @cached_property
+    def parts(self) -> Parts:
+        """The style, the traits that it draws from the seed, and the palette."""
         style = find_style(self.style, self.version)
-        return style, style.draw_traits(self.seed), find_palette(self.palette)
+        return Parts(style, style.draw_traits(self.seed), find_palette(self.palette))
 
-    def details(self) -> Rng:
-        """The random stream of this picture's details."""
+    def detail_rng(self) -> Rng:
+        """Return the random stream that the details of this picture are drawn from."""
         return stream("details", self.style, self.seed, self.variation)
 
     def __str__(self) -> str:
         return self.code
 
+    def __reduce__(self) -> tuple[Callable[[str], Self], tuple[str]]:
+        return type(self).parse, (self.code,)
+
 
 @dataclass(frozen=True)
 class Brief:
-    """What a person asked for; whatever is None is left to chance."""
+    """What a person asked for; chance decides whatever is None."""
 
     style: str | None = None
     palette: str | None = None
@@ -164,7 +154,7 @@ class Brief:
     title: str = ""
 
     @classmethod
-    def ask(
+    def from_options(
         cls,
         *,
         style: str | None = None,
@@ -173,9 +163,9 @@ class Brief:
         size: str | None = None,
         title: str | None = None,
     ) -> Self:
-        """A brief from a person's own words.
+        """Return the brief for options as a person typed them.
 
-        :raises ArtError: a subclass of it that says which word, and what could stand there.
+        :raises ArtError: a subclass of it that says which option is invalid, and what would be valid.
         """
         return cls(
             find_style(style).id if style else None,
@@ -186,7 +176,9 @@ class Brief:
         )
 
     def resolve(self, rng: Rng) -> Recipe:
-        """Lets chance decide the rest; a seed that was asked for decides it for ever.
+        """Return a recipe that has all of this brief, and the rest by chance.
+
+        If the brief has a seed, the seed alone determines the rest.
 
         :raises ArtError: if a style or palette is not known.
         """
@@ -194,19 +186,19 @@ class Brief:
         if self.seed is None:
             by_chance = _one_of(list(styles()), rng), _one_of(list(palettes()), rng)
         else:
-            by_chance = _belonging(seed, styles()), _belonging(seed, palettes())
+            by_chance = _option_of(seed, styles()), _option_of(seed, palettes())
         style = find_style(self.style or by_chance[0])
         palette = self.palette or by_chance[1]
         return Recipe(style.id, style.version, palette, seed, size=self.size, title=self.title)
 
 
 def seed_of(words: str | int) -> int:
-    """The seed that a word or number stands for, the same for ever.
+    """Return the seed that a word or number stands for; it never changes.
 
-    Numbers below a thousand million stand for themselves. Anything else, in any script, is
-    hashed; upper case and surrounding space make no difference, since phones add them unasked.
+    Numbers below a thousand million stand for themselves. Anything else, in any script, is hashed,
+    ignoring capitals and surrounding space, which phones add by themselves.
 
-    :raises BadSeed: if there is nothing in it.
+    :raises BadSeed: if it is empty.
     """
     word = unicodedata.normalize("NFC", str(words)).strip().casefold()
     if not word:
@@ -217,92 +209,14 @@ def seed_of(words: str | int) -> int:
     return int.from_bytes(digest, "little") % SEEDS
 
 
-def title_from(words: str) -> str:
-    """The title in somebody's own words: clean, and none if nothing of it could be seen.
-
-    :raises BadTitle: if it is too long.
-    """
-    title = clean_title(words)
-    return "" if all(c == " " or _is_invisible(c) for c in title) else title
-
-
-def clean_title(words: str) -> str:
-    """The title on one line, composed (NFC), without anything invisible that would do harm.
-
-    Joiners stay, since emoji and several scripts are spelt with them; directional overrides go.
-
-    :raises BadTitle: if more than 80 characters are left.
-    """
-    kept = (c for c in unicodedata.normalize("NFC", words) if not _harmful(c))
-    title = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
-    if len(title) > TITLE_LENGTH:
-        raise BadTitle(
-            text(
-                "A title has room for {most} characters, and this one has {number:,}.",
-                most=TITLE_LENGTH,
-                number=len(title),
-            )
-        )
-    return title
-
-
-def _harmful(character: str) -> bool:
-    return _is_invisible(character) and not (
-        character in "\u200c\u200d" or "\U000e0020" <= character <= "\U000e007f"
-    )
-
-
-def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} and not character.isspace()
-
-
 def _one_of(options: Sequence[_T], rng: Rng) -> _T:
     return options[int(rng.randint(len(options)))]
 
 
-def _belonging(seed: int, options: Iterable[str]) -> str:
-    """The option that belongs to a seed (rendezvous hashing, Thaler and Ravishankar 1998).
+def _option_of(seed: int, options: Iterable[str]) -> str:
+    """Return the option that belongs to a seed (rendezvous hashing, Thaler and Ravishankar 1998).
 
-    The same word is to give the same picture, as far as can be also after options were added: each
-    new one takes only its share of the seeds.
+    When an option is added, it takes over its share of the seeds and all other seeds keep theirs, so
+    that the same word gives the same picture in most cases even then.
     """
     return max(options, key=lambda o: blake2b(f"{seed}\x1f{o}".encode(), digest_size=8).digest())
-
-
-def _bare(words: str) -> str:
-    """A code without what people paste around it.
-
-    A title may end in the same marks: it loses only those whose counterparts stand before the code.
-    """
-    if "~" not in words:
-        return words.strip(_MARKS)
-    code = words.lstrip(_MARKS)
-    for opening in words[: len(words) - len(code)]:
-        quoted = code.rstrip(_STOPS)
-        if quoted[-1] == _QUOTES.get(opening):
-            code = quoted[:-1]
-    # A backtick of its own would be spelt %60.
-    return code.strip(" \t\n`")
-
-
-def _not_a_code(word: str) -> Text:
-    return text(
-        "“{word}” is not a recipe code. One is made of style, palette and seed, such as squares1.harbour.7.",
-        word=word,
-    )
-
-
-def _palette_code(name: str) -> str:
-    if not name.startswith("#"):
-        return name
-    return "=" + urlsafe_b64encode(bytes.fromhex(name.replace("#", ""))).decode().rstrip("=")
-
-
-def _palette_from_code(field: str) -> str:
-    if not field.startswith("="):
-        return field
-    try:
-        raw = urlsafe_b64decode(field[1:] + "=" * (-len(field[1:]) % 4))
-    except (Base64Error, ValueError) as error:
-        raise BadCode(_not_a_code(field)) from error
-    return " ".join(f"#{raw[i : i + 3].hex()}" for i in range(0, len(raw), 3))

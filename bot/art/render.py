@@ -1,4 +1,4 @@
-"""Recipe -> image -> PNG bytes."""
+"""From a recipe to an image, and on to the bytes of a PNG file."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ from PIL import Image, UnidentifiedImageError
 
 from bot.art.describe import alt_text, title_of
 from bot.art.errors import NoRecipe
-from bot.art.files.metadata import CODE, DESCRIPTION, TITLE, marks_in
+from bot.art.files.metadata import CODE, DESCRIPTION, TITLE, read_metadata
 from bot.art.files.png import write_png
 from bot.art.recipe import Recipe
 from bot.art.titles.compose import set_title
@@ -14,33 +14,36 @@ from bot.i18n.text import text
 
 
 def render(recipe: Recipe) -> Image.Image:
-    """Draws the picture, of mode RGB or P and of the recipe's size; the same one every time."""
-    style, traits, palette = recipe.decide()
+    """Draw the picture of a recipe, the same one every time.
+
+    :returns: an image of mode RGB or P in the recipe's size.
+    """
+    style, traits, palette = recipe.parts
     canvas = style.surface(recipe.size)
-    style.draw(canvas, traits, palette, recipe.details())
+    style.draw(canvas, traits, palette, recipe.detail_rng())
     image = canvas.image()
     return set_title(image, recipe.title, palette) if recipe.title else image
 
 
 def encode(image: Image.Image, recipe: Recipe) -> bytes:
-    """The image as a PNG that carries its recipe, its title and its description."""
-    return write_png(image, marks(recipe))
+    """Return the image as a PNG file that carries its recipe, title and description."""
+    return write_png(image, metadata_of(recipe))
 
 
-def marks(recipe: Recipe) -> dict[str, str]:
-    """What a file says of itself: its recipe, its title and its description."""
-    return {CODE: recipe.code, TITLE: str(title_of(recipe)), DESCRIPTION: str(alt_text(recipe))}
+def metadata_of(recipe: Recipe) -> dict[str, str]:
+    """Return the metadata of the recipe's files: its code, title and description."""
+    return {CODE: recipe.code, TITLE: title_of(recipe), DESCRIPTION: alt_text(recipe)}
 
 
 def recipe_in(data: bytes) -> Recipe:
-    """The recipe that a PNG or WebP file carries.
+    """Return the recipe that a PNG or WebP file carries.
 
-    :raises NoRecipe: if the file is no picture, or one without a recipe.
-    :raises ArtError: if the recipe is one that this version cannot draw.
+    :raises NoRecipe: if the file is not such a picture, or carries no recipe.
+    :raises ArtError: if this version of the bot cannot draw the recipe.
     """
     try:
         with Image.open(BytesIO(data), formats=["PNG", "WEBP"]) as image:
-            code = marks_in(image).get(CODE)
+            code = read_metadata(image).get(CODE)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NoRecipe(text("That is no PNG or WebP picture, so it holds no recipe.")) from error
     if code is None:
@@ -50,10 +53,6 @@ def recipe_in(data: bytes) -> Recipe:
     return Recipe.parse(code)
 
 
-def draw_png(code: str) -> bytes:
-    """From a recipe's code straight to PNG bytes: the task of a worker process.
-
-    :raises ArtError: if it is no code.
-    """
-    recipe = Recipe.parse(code)
+def draw_png(recipe: Recipe) -> bytes:
+    """Draw the recipe's picture and return it as a PNG file. Worker processes run this."""
     return encode(render(recipe), recipe)

@@ -1,4 +1,4 @@
-"""How large a picture is, and the sizes that have a name."""
+"""Sizes of pictures, and the names that some of them have."""
 
 import re
 from types import MappingProxyType
@@ -7,8 +7,10 @@ from typing import NamedTuple, Self
 from bot.art.errors import BadSize
 from bot.i18n.text import Listed, text
 
+# The shortest and the longest side, in pixels.
 LEAST, MOST = 64, 4096
-NARROWEST = 4
+# The longer side may be this many times the shorter one.
+LONGEST_RATIO = 4
 
 
 class Size(NamedTuple):
@@ -21,9 +23,10 @@ class Size(NamedTuple):
         return f"{self.width}x{self.height}"
 
     def check(self) -> Self:
-        """Itself, if it can be drawn.
+        """Return the size itself if pictures may have it.
 
-        :raises BadSize: outside 64–4096 pixels a side, or longer than four times its width.
+        :raises BadSize: if a side is shorter than 64 or longer than 4096 pixels, or more than four times
+            the other.
         """
         if not all(LEAST <= side <= MOST for side in self):
             raise BadSize(
@@ -34,19 +37,19 @@ class Size(NamedTuple):
                     size=str(self),
                 )
             )
-        if max(self) > NARROWEST * min(self):
+        if max(self) > LONGEST_RATIO * min(self):
             raise BadSize(
                 text(
                     "{size} is too long and thin: a side may be up to {times} times the other.",
                     size=str(self),
-                    times=NARROWEST,
+                    times=LONGEST_RATIO,
                 )
             )
         return self
 
     @classmethod
     def parse(cls, words: str) -> "Size":
-        """Reads ``1920x1080`` or the name of a size.
+        """Return the size that ``1920x1080`` or a name stands for.
 
         :raises BadSize: for anything else.
         """

@@ -18,7 +18,7 @@ def backup(file: Path) -> None:
     from bot.settings import Settings
     from bot.store import DatabaseStore
 
-    asyncio.run(until_stopped(DatabaseStore(Settings.load().database()).backup(file)))
+    asyncio.run(until_stopped(DatabaseStore(Settings.load().database()).back_up(file)))
     if not file.exists():
         raise click.Abort
     click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MiB")

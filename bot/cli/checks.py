@@ -111,13 +111,15 @@ def fonts() -> list[Finding]:
 
 async def pool(settings: Settings) -> Finding:
     """Draws a picture as the bot would."""
+    from bot.art.recipe import Recipe
     from bot.art.render import draw_png
     from bot.rendering import PoolRenderer, Requester
 
     try:
         async with PoolRenderer(1, settings.render_timeout, memory=settings.render_memory) as renderer:
+            recipe = Recipe.parse("squares1.harbour.7")
             begun = time.perf_counter()
-            png = await renderer.run(draw_png, "squares1.harbour.7", requester=Requester(0))
+            png = await renderer.run(draw_png, recipe, requester=Requester(0))
             took = (time.perf_counter() - begun) * 1000
     except (UserError, OSError, RuntimeError) as error:
         # The cause is for operators, and may be a whole traceback of a worker.

@@ -51,18 +51,18 @@ def render(
     try:
         if source is not None:
             palette = _palette_of(source)
-        brief = Brief.ask(style=style, palette=palette, seed=seed, size=size, title=title)
+        brief = Brief.from_options(style=style, palette=palette, seed=seed, size=size, title=title)
         if code is None:
             recipe = brief.resolve(fresh_rng())
         elif style or palette or seed:
             raise click.UsageError("CODE decides style, palette and seed: leave those out, or CODE.")
         else:
-            recipe = Recipe.read(code, size=size, title=title)
+            recipe = Recipe.from_pasted(code, size=size, title=title)
     except UserError as error:
         raise click.UsageError(str(error)) from error
     if output is not None and Path(output).suffix.lower() not in {"", ".png"}:
         raise click.UsageError(f"Pictures are PNG files: {Path(output).with_suffix('.png')} would do.")
-    png = draw_png(recipe.code)
+    png = draw_png(recipe)
     if output == "-":
         if sys.stdout is None:
             raise UserError("There is no stdout that a picture could be written to.")

@@ -13,6 +13,8 @@ from bot.errors import UserError
 if TYPE_CHECKING:
     from PIL import Image
 
+    from bot.art.recipe import Recipe
+
 _TILE = 300
 
 
@@ -57,7 +59,7 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
         click.progressbar(length=len(recipes), label="Drawing", file=sys.stderr) as bar,
     ):
         tiles = []
-        for recipe, picture in zip(recipes, pool.map(_tile, (r.code for r in recipes)), strict=True):
+        for recipe, picture in zip(recipes, pool.map(_tile, recipes), strict=True):
             name = str(find_style(recipe.style).name)
             tiles.append((picture, f"{name}, {recipe.palette}, {recipe.seed}" if style else name))
             bar.update(1)
@@ -68,11 +70,10 @@ def sheet(style: str | None, palette: str | None, seeds: int | None, columns: in
     click.echo(output)
 
 
-def _tile(code: str) -> "Image.Image":
+def _tile(recipe: "Recipe") -> "Image.Image":
     from PIL import Image
 
-    from bot.art.recipe import Recipe
     from bot.art.render import render
 
-    picture = render(Recipe.parse(code)).convert("RGB")
+    picture = render(recipe).convert("RGB")
     return picture.resize((_TILE, _TILE), Image.Resampling.LANCZOS)

@@ -1,8 +1,8 @@
-"""The languages that people read: the gettext catalogues of ``bot/i18n/locales``, and where each is spoken.
+"""The gettext catalogues in ``bot/i18n/locales``, and which of them a locale of Discord uses.
 
-A catalogue is named for its language, as in ``de.po`` or ``pt_BR.po``; a new file is a new language, and
-no other file changes. Nothing in one can break a reply: a translation whose gaps are not those of its
-message is left out when the file is read, and the message stays English.
+Each file is named after its language, such as ``de.po`` or ``pt_BR.po``. To add a language, add a file and
+nothing else. No translation can break a reply: one whose gaps differ from those of its message is ignored
+when the file is read, and the message stays English.
 """
 
 import gettext
@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.i18n.text import ENGLISH, Language, Row
+from bot.i18n.text import ENGLISH, Joiner, Language
 
 FOLDER = Path(__file__).parent / "locales"
 
@@ -29,9 +29,10 @@ log = logging.getLogger(__name__)
 
 
 class Translation:
-    """A language with a catalogue: says what that translates, and counts and lists as is the custom.
+    """A language that has a catalogue.
 
-    :param locale: whose customs. Mexico and Spain share a catalogue and write 1,000 differently.
+    :param locale: the locale that decides how numbers and lists are written. Mexico and Spain share a
+        catalogue, but write 1,000 differently.
     """
 
     def __init__(self, messages: gettext.GNUTranslations, locale: Locale) -> None:
@@ -48,28 +49,28 @@ class Translation:
     def number(self, value: float, /) -> str:
         return format_decimal(value, locale=self._locale)
 
-    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
+    def listed(self, words: Sequence[str], how: Joiner = "and", /) -> str:
         if how == ",":
             return self._comma.join(words)
         return format_list(words, "or" if how == "or" else "standard", self._locale)
 
     def of_command(self, message: str, context: str) -> str | None:
-        """What a part of a slash command is called; None if the catalogue does not say.
+        """Return the translation of a part of a slash command; None if there is none.
 
-        :param context: the part, as in ``tools/messages.py``.
+        :param context: which part it is, as in ``tools/messages.py``.
         """
         found = self._messages.pgettext(context, message)
         return None if found == message else found
 
 
 def language(tag: str) -> Language:
-    """The language of a locale as Discord names it (``de``, ``pt-BR``, ``es-419``); English if unknown."""
+    """Return the language of a locale of Discord (``de``, ``pt-BR``, ``es-419``); English if unknown."""
     return translation(tag) or ENGLISH
 
 
 @cache
 def translation(tag: str) -> Translation | None:
-    """The translation for a locale as Discord names it, or None."""
+    """Return the translation for a locale of Discord, or None."""
     known = catalogues()
     name = next((n for n in (tag.replace("-", "_"), tag.partition("-")[0]) if n in known), None)
     if name is None:
@@ -83,22 +84,22 @@ def translation(tag: str) -> Translation | None:
 
 @cache
 def catalogues() -> Mapping[str, gettext.GNUTranslations]:
-    """All catalogues by name. Reading them takes a moment: have it done before anybody waits."""
+    """Return all catalogues by name. The first call reads the files, which takes a moment."""
     return MappingProxyType({file.stem: _compiled(read_catalogue(file)) for file in catalogue_files()})
 
 
 def catalogue_files() -> list[Path]:
-    """The catalogues that there are, in alphabetical order."""
+    """Return the files of all catalogues, in alphabetical order."""
     return sorted(FOLDER.glob("*.po"))
 
 
 def read_catalogue(file: Path) -> Catalog:
-    """A catalogue, without translations that could not be filled in."""
+    """Read a catalogue, without translations whose gaps could not be filled in."""
     with file.open("rb") as stream:
         catalogue = read_po(stream, locale=file.stem)
     broken = [message for message in catalogue if message.id and not fits(message)]
     for message in broken:
-        log.warning("%s: left out “%s”: its gaps are not those of the message", file.name, message.string)
+        log.warning("%s: ignored “%s”: its gaps differ from those of the message", file.name, message.string)
         catalogue.delete(message.id, message.context)
     return catalogue
 
@@ -111,7 +112,7 @@ def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
 
 
 def fits(message: Message) -> bool:
-    """Whether every gap of a translation is one of its message, which makes it safe to fill in."""
+    """Return whether all gaps of a translation are gaps of its message, so that they can be filled in."""
     try:
         allowed = {gap for pattern in _forms(message.id) for gap in _gaps(pattern)}
         return all(gap in allowed for pattern in _forms(message.string) for gap in _gaps(pattern))
@@ -124,7 +125,7 @@ def _forms(words: str | Sequence[str] | None) -> Sequence[str]:
 
 
 def _gaps(pattern: str) -> Iterator[tuple[str, str | None, str | None]]:
-    """Name, format and conversion of every gap.
+    """Yield the name, format and conversion of every gap.
 
     :raises ValueError: if the braces do not match.
     """

@@ -1,8 +1,8 @@
-"""Texts for people: written in English where they are meant, turned into their language where they are read.
+"""Texts for people, written in English in the code and translated when somebody reads them.
 
-``text("At most {most} colours.", most=8)`` is such a text; the English is its own key in the catalogues
-of ``bot/i18n/locales`` (GNU gettext), and what they lack stays English. ``python -m tools.messages`` collects
-every call of ``text`` and ``plural``, so their first arguments are plain literals.
+An example is ``text("At most {most} colours.", most=8)``. The English message is the key in the catalogues of
+``bot/i18n/locales`` (GNU gettext); a message that a catalogue lacks stays English. The tool
+``python -m tools.messages`` collects every call of ``text`` and ``plural``, so their messages are literals.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,26 +10,26 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Literal, Protocol
 
-Row = Literal["and", "or", ","]
+Joiner = Literal["and", "or", ","]
 
 
 class Language(Protocol):
-    """What it takes to say something in a language."""
+    """What a text needs to be translated into a language."""
 
     def gettext(self, message: str, /) -> str:
-        """The translation; the message itself if there is none."""
+        """Return the translation; the message itself if there is none."""
         ...
 
     def ngettext(self, singular: str, plural: str, n: int, /) -> str:
-        """The translation in the form that goes with this number."""
+        """Return the translation in the plural form for this number."""
         ...
 
     def number(self, value: float, /) -> str:
-        """A number, its thousands apart as is the custom."""
+        """Return a number with its thousands separated."""
         ...
 
-    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
-        """As in “teal, rust and ochre”, “teal, rust or ochre” or “teal, rust, ochre”."""
+    def listed(self, words: Sequence[str], how: Joiner = "and", /) -> str:
+        """Return a list such as “teal, rust and ochre”, “teal, rust or ochre” or “teal, rust, ochre”."""
         ...
 
 
@@ -43,7 +43,7 @@ class _English:
     def number(self, value: float, /) -> str:
         return f"{value:,}"
 
-    def listed(self, words: Sequence[str], how: Row = "and", /) -> str:
+    def listed(self, words: Sequence[str], how: Joiner = "and", /) -> str:
         if how == ",":
             return ", ".join(words)
         return f" {how} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
@@ -54,11 +54,11 @@ ENGLISH: Language = _English()
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence with gaps; ``str`` gives it in English.
+    """A message with gaps; ``str`` returns it in English.
 
-    :ivar message: as for ``str.format``. A gap written ``{count:,}`` sets thousands apart.
-    :ivar gaps: what fills them: words, numbers, or texts, which are translated as well.
-    :ivar plural: the message for all counts but one, chosen by the gap ``count``.
+    :ivar message: a pattern as for ``str.format``. A gap ``{count:,}`` separates thousands.
+    :ivar gaps: the words, numbers and texts that fill the gaps; texts are translated as well.
+    :ivar plural: the pattern that is used unless the gap ``count`` is 1; None if there is only one form.
     """
 
     message: str
@@ -66,7 +66,7 @@ class Text:
     plural: str | None = None
 
     def in_(self, language: Language) -> str:
-        """The text as a speaker of that language reads it."""
+        """Return the text in that language."""
         count = self.gaps.get("count")
         if self.plural is not None and isinstance(count, int):
             pattern = language.ngettext(self.message, self.plural, count)
@@ -83,13 +83,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Listed:
-    """A few words in a row: “teal, rust and ochre”."""
+    """A list of words within a sentence, such as “teal, rust and ochre”."""
 
     words: tuple["Text | str", ...]
-    how: Row = "and"
+    how: Joiner = "and"
 
     def in_(self, language: Language) -> str:
-        """The row as a speaker of that language reads it."""
+        """Return the list in that language."""
         return language.listed([localise(word, language) for word in self.words], self.how)
 
     def __str__(self) -> str:
@@ -97,22 +97,22 @@ class Listed:
 
 
 def text(message: str, /, **gaps: object) -> Text:
-    """A text that can be translated. Its message must be a literal."""
+    """Return a text that can be translated. The message must be a literal."""
     return Text(message, gaps)
 
 
 def plural(one: str, many: str, /, *, count: int, **gaps: object) -> Text:
-    """A text whose form depends on a number. Its messages must be literals."""
+    """Return a text whose form depends on a number. The messages are literals."""
     return Text(one, {"count": count, **gaps}, many)
 
 
 def verbatim(words: Text | str) -> Text:
-    """A text as it is; anything else as a text that is the same in every language."""
+    """Return a text as it is, and a string as a text that is the same in every language."""
     return words if isinstance(words, Text) else Text("{words}", {"words": words})
 
 
 def localise(words: object, language: Language) -> str:
-    """Texts in that language; anything else as it is."""
+    """Return a text in that language, and anything else as a string."""
     return words.in_(language) if isinstance(words, Text | Listed) else str(words)
 
 

@@ -1,31 +1,249 @@
-"""What people want when they press a button, choose from a menu or send in a form."""
+"""What people can do with buttons, menus and forms: one class for each action.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+A control carries its action in its custom_id, so it needs no memory, no database and no timeout. Whoever uses
+it sets off the event ``on_WORD_action``; the cog of that feature listens.
+"""
 
-from bot.errors import UserError
-from bot.i18n.text import text
+from dataclasses import dataclass
+from enum import IntFlag
+from typing import Annotated
+
+from bot.art.recipe import Brief, Recipe
+from bot.interactions.custom_id import Action, Number, UserId, number_up_to, one_of
+
+
+class Requested(IntFlag):
+    """Which options the user fixed, packed into one digit. "Make me another" fixes the same ones again."""
+
+    NOTHING = 0
+    STYLE = 1
+    PALETTE = 2
+    BOTH = STYLE | PALETTE
+
+    @classmethod
+    def in_brief(cls, brief: Brief) -> "Requested":
+        """Return which options a brief fixes."""
+        style = cls.STYLE if brief.style else cls.NOTHING
+        return style | (cls.PALETTE if brief.palette else cls.NOTHING)
+
+    def brief(self, recipe: Recipe) -> Brief:
+        """Return a brief that fixes these options as in the recipe, with its size and title."""
+        return Brief(
+            recipe.style if Requested.STYLE in self else None,
+            recipe.palette if Requested.PALETTE in self else None,
+            size=recipe.size,
+            title=recipe.title,
+        )
+
+
+_Requested = Annotated[Requested, one_of({str(digit): Requested(digit) for digit in range(4)})]
+
+
+# -- on a card ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Press:
-    """A button pressed, a choice made in a menu, or a form sent in.
+class Another(Action, word="another"):
+    """Make another picture with the same options fixed."""
 
-    :ivar wish: what is wanted, one lower-case word.
-    :ivar details: of what; at least one word, perhaps an empty one.
-    :ivar values: what was chosen in the menu.
-    :ivar fields: what was filled in, by the custom_id of the field.
+    owner: UserId
+    requested: _Requested
+    code: str
+
+
+@dataclass(frozen=True)
+class ShowVariations(Action, word="variations"):
+    """Show four variations of a picture."""
+
+    requested: _Requested
+    code: str
+
+
+@dataclass(frozen=True)
+class OpenRemix(Action, word="remix"):
+    """Open the form to remix a picture."""
+
+    requested: _Requested
+    code: str
+
+
+@dataclass(frozen=True)
+class SendRemix(Action, word="remixed"):
+    """Make a picture from the form that was sent."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class TogglePin(Action, word="keep"):
+    """Keep a picture in the gallery; once more takes it out."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Download(Action, word="download"):
+    """Get a picture as a file."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class DownloadAs(Action, word="fetch"):
+    """Get a picture in the format and size chosen from the menu."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Delete(Action, word="delete"):
+    """Delete the message."""
+
+    owner: UserId
+
+
+@dataclass(frozen=True)
+class Cancel(Action, word="cancel"):
+    """Leave the queue."""
+
+    person: UserId
+
+
+# -- on a sheet of variations -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TakeVariation(Action, word="take"):
+    """Make a picture of one variation."""
+
+    requested: _Requested
+    code: str
+
+
+@dataclass(frozen=True)
+class MoreVariations(Action, word="others"):
+    """Show the next four variations.
+
+    :ivar code: of the last one shown.
     """
 
-    wish: str
-    details: tuple[str, ...]
-    values: tuple[str, ...] = ()
-    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    owner: UserId
+    requested: _Requested
+    code: str
 
 
-class BadPress(UserError):
-    """A button, menu or form that makes no sense, or no more."""
+# -- in a gallery -------------------------------------------------------------------------------
 
-    def __init__(self) -> None:
-        super().__init__(text("That button is not one of mine, or no longer. /genart has fresh ones."))
+
+@dataclass(frozen=True)
+class GalleryPosition:
+    """One page of a person's gallery."""
+
+    owner: UserId
+    pinned_only: Annotated[bool, one_of({"a": False, "k": True})] = False
+    page: Annotated[int, number_up_to(10_000)] = 0
+
+
+@dataclass(frozen=True)
+class ShowGallery(GalleryPosition, Action, word="gallery"):
+    """Show a page of a gallery.
+
+    :ivar button: a letter that keeps two buttons for the same page apart.
+    """
+
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class OpenPicture(GalleryPosition, Action, word="open"):
+    """Open the picture chosen from the menu of a page."""
+
+
+@dataclass(frozen=True)
+class RemovePicture(GalleryPosition, Action, word="remove"):
+    """Remove a picture from the gallery."""
+
+    entry: Number = 0
+
+
+@dataclass(frozen=True)
+class PostPicture(Action, word="post"):
+    """Post a picture from a gallery where everybody sees it."""
+
+    code: str
+
+
+# -- styles and palettes ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShowStyles(Action, word="styles"):
+    """Show every style."""
+
+
+@dataclass(frozen=True)
+class ShowStyle(Action, word="style"):
+    """Show the style chosen from a menu.
+
+    :ivar first: position of the menu's first style; keeps two menus apart.
+    """
+
+    first: Number
+
+
+@dataclass(frozen=True)
+class DrawStyle(Action, word="draw"):
+    """Make a picture in a style."""
+
+    style: str
+
+
+@dataclass(frozen=True)
+class ShowPalettes(Action, word="palettes"):
+    """Show a page of palettes.
+
+    :ivar button: a letter that keeps two buttons for the same page apart.
+    """
+
+    page: Number
+    button: str
+
+
+@dataclass(frozen=True)
+class ShowPalette(Action, word="palette"):
+    """Show the palette chosen from a menu."""
+
+
+@dataclass(frozen=True)
+class PaintPalette(Action, word="paint"):
+    """Make a picture in a palette."""
+
+    palette: str
+
+
+# -- stored data ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShowData(Action, word="mydata"):
+    """Show what is stored about a person."""
+
+
+@dataclass(frozen=True)
+class ConfirmErase(Action, word="erase"):
+    """Ask whether to erase everything."""
+
+
+@dataclass(frozen=True)
+class Erase(Action, word="erasing"):
+    """Erase everything."""
+
+
+@dataclass(frozen=True)
+class Export(Action, word="export"):
+    """Export the next part of a person's pictures.
+
+    :ivar after: id of the last entry exported before.
+    """
+
+    after: Number

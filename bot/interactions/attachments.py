@@ -1,56 +1,44 @@
-"""Pictures on their way to Discord and from it: as files, and within what a place takes."""
+"""Pictures on their way to and from Discord, within the size that Discord takes."""
 
 from io import BytesIO
 
 import discord
 from aiohttp import ClientError
 
-from bot.art.describe import ALT_LENGTH, alt_text
-from bot.art.errors import ArtError
-from bot.art.files.export import PictureFile
+from bot.art.describe import ALT_LENGTH
 from bot.art.files.upload import MOST_BYTES, TOO_MANY_BYTES, BadUpload
-from bot.art.recipe import Recipe
-from bot.i18n.text import Language, text
-from bot.interactions.client import Interaction
+from bot.i18n.text import text
+from bot.interactions.context import Interaction
 
-# Discord's own for everybody; what it tells of a place is sometimes more than it then takes.
-_MOST_BYTES = 10 * 2**20
-# A message with a file in it has a little more to it than the file.
-_REST = 2**16
+# What Discord takes from everybody. Where it states a higher limit, it does not always keep to it.
+_MAX_BYTES = 10 * 2**20
+# Bytes left for the rest of the message.
+_RESERVE = 2**16
 _AVATAR_SIDE = 256
 
 
 def upload_limit(interaction: Interaction) -> int:
-    """The most bytes of a file that may be posted where this came from."""
-    return min(_MOST_BYTES, interaction.filesize_limit) - _REST
+    """Return the most bytes of a file that may answer this interaction."""
+    return min(_MAX_BYTES, interaction.filesize_limit) - _RESERVE
 
 
-def limit_of(guild: discord.Guild | None) -> int:
-    """The most bytes of a file that may be posted in a server."""
-    return min(_MOST_BYTES, guild.filesize_limit if guild else _MOST_BYTES) - _REST
+def upload_limit_in(guild: discord.Guild | None) -> int:
+    """Return the most bytes of a file that may be posted in a server."""
+    return min(_MAX_BYTES, guild.filesize_limit if guild else _MAX_BYTES) - _RESERVE
 
 
-def picture(file: PictureFile, code: str, language: Language) -> discord.File:
-    """A picture as an upload. A fresh one every time, as each can be sent only once.
+def image_file(data: bytes, name: str, description: str) -> discord.File:
+    """Return a picture to upload. Each can be sent only once, so a second try needs a new one.
 
-    A recipe that can no longer be drawn is no reason to withhold its picture; it goes undescribed.
+    :param description: its alt text.
     """
-    try:
-        description = alt_text(Recipe.parse(code), language)
-    except ArtError:
-        description = None
-    return discord.File(BytesIO(file.data), file.name, description=description)
+    return discord.File(BytesIO(data), name, description=description[:ALT_LENGTH] or None)
 
 
-def image(data: bytes, name: str, description: str) -> discord.File:
-    """Any other picture as an upload."""
-    return discord.File(BytesIO(data), name, description=description[:ALT_LENGTH])
+async def fetch_attachment(source: discord.Attachment | discord.User | discord.Member) -> bytes:
+    """Fetch a file that somebody attached, or somebody's avatar. Its content is not checked yet.
 
-
-async def fetched(source: discord.Attachment | discord.User | discord.Member) -> bytes:
-    """The file that somebody attached, or somebody's avatar. What is in it, nobody knows yet.
-
-    :raises BadUpload: if it is too large, or cannot be had.
+    :raises BadUpload: if it is too large or cannot be fetched.
     """
     asset: discord.Attachment | discord.Asset
     if isinstance(source, discord.Attachment):

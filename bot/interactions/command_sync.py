@@ -1,7 +1,7 @@
-"""Tells Discord which commands there are, and only when they have changed: it takes that a few times a day.
+"""Register the slash commands with Discord when they have changed, since it allows few registrations a day.
 
-What Discord was told last is noted in the store, as a hash. That Discord still knows it is asked at each
-start: somebody else may have changed it, for instance an older bot with the same token.
+The store holds a hash of what was registered last. Discord is asked at each start whether it still has those
+commands: another program may have changed them, for instance an older bot with the same token.
 """
 
 import json
@@ -16,35 +16,36 @@ from bot.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
+_Names = set[tuple[str, discord.AppCommandType]]
 
-async def register_commands(
+
+async def sync_commands(
     tree: app_commands.CommandTree[Any], store: Store, guild: discord.abc.Snowflake | None = None
 ) -> bool:
-    """Brings Discord's list of commands up to date, everywhere or in one server.
+    """Register the commands everywhere, or in one server, unless Discord has them already.
 
-    :returns: whether there was anything to tell.
-    :raises discord.HTTPException: if Discord does not take it.
+    :returns: whether they were registered.
+    :raises discord.HTTPException: if Discord does not take them.
     """
-    key = f"commands of {tree.client.application_id} {'everywhere' if guild is None else f'in {guild.id}'}"
+    where = "everywhere" if guild is None else f"in {guild.id}"
+    key = f"commands of {tree.client.application_id} {where}"
     digest = await _digest(tree, guild)
-    if await _recall(store, key) == digest and await _known(tree, guild) == _named(
-        tree.get_commands(guild=guild)
-    ):
+    if await _last_digest(store, key) == digest and await _registered(tree, guild) == _names(tree, guild):
         return False
     await tree.sync(guild=guild)
-    log.info("Told Discord about %d commands", len(tree.get_commands(guild=guild)))
+    log.info("Registered %d commands with Discord", len(tree.get_commands(guild=guild)))
     try:
-        await store.put_value(key, digest)
+        await store.set_value(key, digest)
     except StoreError as error:
-        log.warning("Discord will be told the same commands again next time: %s", error)
+        log.warning("The commands will be registered again at the next start: %s", error)
     return True
 
 
-async def _recall(store: Store, key: str) -> str | None:
+async def _last_digest(store: Store, key: str) -> str | None:
     try:
         return await store.get_value(key)
     except StoreError as error:
-        log.warning("What Discord knows of the commands is unknown here: %s", error)
+        log.warning("Cannot tell which commands were registered last: %s", error)
         return None
 
 
@@ -54,15 +55,13 @@ async def _digest(tree: app_commands.CommandTree[Any], guild: discord.abc.Snowfl
         await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
         for command in sorted(tree.get_commands(guild=guild), key=lambda c: (c.name, type(c).__name__))
     ]
-    words = json.dumps(payload, sort_keys=True)
-    return blake2b(words.encode(), digest_size=16).hexdigest()
+    return blake2b(json.dumps(payload, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-async def _known(
-    tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None
-) -> set[tuple[str, discord.AppCommandType]]:
+async def _registered(tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None) -> _Names:
     return {(command.name, command.type) for command in await tree.fetch_commands(guild=guild)}
 
 
-def _named(commands: list[Any]) -> set[tuple[str, discord.AppCommandType]]:
-    return {(c.name, getattr(c, "type", discord.AppCommandType.chat_input)) for c in commands}
+def _names(tree: app_commands.CommandTree[Any], guild: discord.abc.Snowflake | None) -> _Names:
+    slash = discord.AppCommandType.chat_input
+    return {(command.name, getattr(command, "type", slash)) for command in tree.get_commands(guild=guild)}

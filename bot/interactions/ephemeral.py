@@ -1,7 +1,7 @@
-"""A private word to whoever did something, in whatever state their interaction is.
+"""Ephemeral messages: seen by one person, in whatever state the response to their interaction is.
 
-Discord fixes who sees a deferred answer when it is deferred, so a public “thinking…” cannot turn into a
-private word: it is ended, the word is said beside it, and it is taken away.
+Discord fixes who sees a deferred answer when it is deferred, so a public "thinking…" cannot become an
+ephemeral message. It is edited, the message is sent as a follow-up, and the edited answer is deleted.
 """
 
 from contextlib import suppress
@@ -10,56 +10,43 @@ from typing import Any
 import discord
 from discord.utils import MISSING
 
-from bot.errors import UserError
-from bot.i18n.text import Text
 from bot.interactions.retry import retry_on_disconnect
 
-_BE_RIGHT_BACK = "…"
+_PLACEHOLDER = "…"
 
-# Of whichever bot.
+# The bot's own type of Interaction is defined above this module.
 _Interaction = discord.Interaction[Any]
 
 
-class Mendable(UserError):
-    """A mistake that can be mended on the spot.
-
-    :ivar view: the buttons to do so, for its message.
-    """
-
-    def __init__(self, message: Text, view: discord.ui.View) -> None:
-        super().__init__(message)
-        self.view = view
-
-
 async def send_ephemeral(
-    interaction: _Interaction, message: str, *, private: bool, view: discord.ui.View = MISSING
+    interaction: _Interaction, message: str, *, deferred_ephemeral: bool, view: discord.ui.View = MISSING
 ) -> None:
-    """Says something that nobody else sees, and leaves nothing else behind.
+    """Send an ephemeral message, whatever state the response is in, and leave nothing else behind.
 
-    :param private: whether the answer was deferred for one pair of eyes only.
-    :param view: buttons that go with it.
+    :param deferred_ephemeral: whether the response was deferred as an ephemeral one.
+    :param view: buttons below the message.
     """
     if not interaction.response.is_done():
         await interaction.response.send_message(message, ephemeral=True, view=view)
         return
     if _is_thinking(interaction):
-        # Until "thinking…" is over, the next message takes its place and is as public as that.
-        words = message if private else _BE_RIGHT_BACK
-        with suppress(discord.NotFound):  # where somebody has deleted it, the next message is one of its own
-            shown = view if private and view is not MISSING else None
-            await retry_on_disconnect(lambda: interaction.edit_original_response(content=words, view=shown))
-            if private:
+        # Until "thinking…" is over, Discord puts the next follow-up in its place, just as public.
+        content = message if deferred_ephemeral else _PLACEHOLDER
+        with suppress(discord.NotFound):  # deleted meanwhile: the follow-up is then a message by itself
+            shown = view if deferred_ephemeral and view is not MISSING else None
+            await retry_on_disconnect(lambda: interaction.edit_original_response(content=content, view=shown))
+            if deferred_ephemeral:
                 return
     try:
         await retry_on_disconnect(lambda: interaction.followup.send(message, ephemeral=True, view=view))
     finally:
-        await end_thinking(interaction)
+        await delete_thinking(interaction)
 
 
-async def end_thinking(interaction: _Interaction) -> None:
-    """Takes away the answer that was promised, if one was."""
+async def delete_thinking(interaction: _Interaction) -> None:
+    """Delete the deferred answer, if there is one."""
     if _is_thinking(interaction):
-        with suppress(discord.NotFound):  # it is gone already
+        with suppress(discord.NotFound):  # deleted already
             await retry_on_disconnect(interaction.delete_original_response)
 
 

@@ -1,4 +1,4 @@
-"""Whoever has to wait in line is told their place in it, and may leave it."""
+"""Show people who wait in the queue how far they are, with a button to leave it."""
 
 import asyncio
 import logging
@@ -10,61 +10,63 @@ from aiohttp import ClientError
 from discord import ui
 
 from bot.i18n.text import Language, Text, localise, text
-from bot.interactions.client import Interaction, language_of
-from bot.interactions.components import button, word_of
+from bot.interactions.actions import Cancel
+from bot.interactions.components import button
+from bot.interactions.context import Interaction, language_of
 
-# Seconds of silence that nobody minds.
-PATIENCE = 2.0
+# Seconds to wait before the first notice, and between two. Most pictures are ready sooner.
+NOTICE_INTERVAL = 2.0
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-class PlaceInLine(ui.View):
-    """A button to leave the line. It stands on a plain message, which an answer of any kind may replace;
-    one laid out as a card could never be anything else again.
+class QueueNotice(ui.View):
+    """A button to leave the queue.
+
+    It belongs to a plain message, which any kind of answer can replace. A message laid out with Components V2
+    could never become anything else.
     """
 
     def __init__(self, person: int, language: Language) -> None:
         super().__init__(timeout=None)
-        label = localise(text("Never mind"), language)
-        self.add_item(button("cancel", word_of(person), label=label, emoji="✖️"))
+        self.add_item(button(Cancel(person), text("Never mind"), language, emoji="✖️"))
 
 
-def place_in_line(place: int) -> Text:
-    """How many are before somebody."""
-    if place == 1:
+def queue_message(position: int) -> Text:
+    """Return the words for a position in the queue; 1 is next."""
+    if position == 1:
         return text("Many pictures are being drawn. Yours is next.")
-    return text("Many pictures are being drawn. Yours is number {place} in line.", place=place)
+    return text("Many pictures are being drawn. Yours is number {place} in line.", place=position)
 
 
-async def in_line(interaction: Interaction, work: Awaitable[T]) -> T:
-    """Waits for the work; after two seconds in line the person is told their place, then again as it
-    changes.
+async def with_progress(interaction: Interaction, work: Awaitable[T]) -> T:
+    """Await the work; every two seconds, show the person their position in the queue if it has changed.
 
-    The last notice is out before this returns, so that the answer always comes after it.
+    No notice is sent after this returns, so the answer always comes last.
     """
     done = asyncio.Event()
-    telling = asyncio.ensure_future(_tell(interaction, done))
+    notices = asyncio.ensure_future(_send_notices(interaction, done))
     try:
         return await work
     finally:
         done.set()
-        await telling
+        await notices
 
 
-async def _tell(interaction: Interaction, done: asyncio.Event) -> None:
+async def _send_notices(interaction: Interaction, done: asyncio.Event) -> None:
     person, language = interaction.user.id, language_of(interaction)
     thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-    told: int | None = None
+    shown: int | None = None
     notice: discord.WebhookMessage | None = None
     try:
-        while not await _within(PATIENCE, done):
-            place = interaction.client.studio.place_of(person)
-            if place is None or place == told:
+        while not await _set_within(NOTICE_INTERVAL, done):
+            position = interaction.client.studio.queue_position(person)
+            if position is None or position == shown:
                 continue
-            told, words, view = place, localise(place_in_line(place), language), PlaceInLine(person, language)
+            shown = position
+            words, view = localise(queue_message(position), language), QueueNotice(person, language)
             if thinking:
                 await interaction.edit_original_response(content=words, view=view)
             elif notice is None:
@@ -73,14 +75,14 @@ async def _tell(interaction: Interaction, done: asyncio.Event) -> None:
                 await notice.edit(content=words, view=view)
         if notice is not None:
             await notice.delete()
-    except (discord.HTTPException, ClientError, OSError) as unheard:
-        # The work goes on all the same.
-        log.info("Could not tell somebody their place in line: %s", unheard)
+    except (discord.HTTPException, ClientError, OSError) as error:
+        # The work goes on without notices.
+        log.info("Could not show a position in the queue: %s", error)
 
 
-async def _within(seconds: float, done: asyncio.Event) -> bool:
+async def _set_within(seconds: float, event: asyncio.Event) -> bool:
     try:
-        await asyncio.wait_for(done.wait(), seconds)
+        await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:
         return False
     return True

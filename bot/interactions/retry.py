@@ -1,8 +1,8 @@
-"""Does again what a dropped connection may have lost.
+"""Repeat a request to Discord after the connection dropped.
 
-Only for what may be repeated: edits, deletions, posts with a nonce, and a word to one person, which had
-better come twice than never. After a 429 or a 5xx discord.py repeats by itself; after a dropped
-connection it does so only for two errno values that Linux does not give.
+Only for requests that may arrive twice: edits, deletions, posts with a nonce, ephemeral messages. discord.py
+repeats by itself after a 429 or a 5xx; after a dropped connection, only for two errno values that Linux
+does not give.
 """
 
 import asyncio
@@ -14,24 +14,24 @@ from aiohttp import ClientError
 
 T = TypeVar("T")
 
-# Seconds before it is done once more.
+# Seconds before each further try.
 _PAUSES = (0.25, 0.5, 1.0)
-# Seconds for all tries together: the person who waits can do nothing else meanwhile.
-WITHIN = 120.0
+# Seconds for all tries together: until then the person cannot ask for anything else.
+TIMEOUT = 120.0
 
 log = logging.getLogger(__name__)
 
 
-async def retry_on_disconnect(act: Callable[[], Awaitable[T]]) -> T:
-    """Does something, up to four times, until no connection drops.
+async def retry_on_disconnect(request: Callable[[], Awaitable[T]]) -> T:
+    """Send a request, up to four times, until no connection drops.
 
-    :raises ClientError, OSError: if one drops every time, or it takes too long.
+    :raises ClientError, OSError: if the last one drops as well, or all together take too long.
     """
-    async with asyncio.timeout(WITHIN):
+    async with asyncio.timeout(TIMEOUT):
         for pause in _PAUSES:
             try:
-                return await act()
-            except (ClientError, OSError) as dropped:
-                log.info("Once more after a dropped connection: %r", dropped)
+                return await request()
+            except (ClientError, OSError) as error:
+                log.info("Once more after a dropped connection: %r", error)
                 await asyncio.sleep(pause)
-        return await act()
+        return await request()

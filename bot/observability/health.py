@@ -1,22 +1,21 @@
-"""``/healthz`` and ``/metrics`` over HTTP, for whoever looks after the bot.
+"""``/healthz`` and ``/metrics`` over HTTP, for whoever operates the bot.
 
-A health check does work, so it happens at most once a second however many ask, and everybody who asks
-meanwhile gets the same answer.
+The checks do real work, so they run at most once a second. Requests that arrive meanwhile share the result.
 """
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from bot import clock
 from bot.errors import UserError
 from bot.observability.metrics import CONTENT_TYPE, Metrics
 
-# A worker that was stopped is given five seconds, and the next one takes a moment to start.
-CHECK_WITHIN = 10.0
-AT_MOST_EVERY = 1.0
+# A worker has five seconds to respond before it is replaced, and its successor needs a moment to start.
+CHECK_TIMEOUT = 10.0
+CHECK_INTERVAL = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -24,23 +23,39 @@ Check = Callable[[], Awaitable[object]]
 
 
 class HealthServer:
-    """Serves from ``start`` to ``close``.
+    """An HTTP server that runs from ``start`` to ``close``.
 
-    :param checks: by name; one that is not well raises a UserError that says why.
+    :param checks: the checks by name; each raises a UserError that says what is wrong.
+    :param interval: seconds for which the result of the checks is reused.
+    :param timeout: seconds that one check may take.
     """
 
-    def __init__(self, host: str, port: int, checks: Mapping[str, Check], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        checks: Mapping[str, Check],
+        metrics: Metrics,
+        *,
+        interval: float = CHECK_INTERVAL,
+        timeout: float = CHECK_TIMEOUT,
+    ) -> None:
         self._host = host
         self._port = port
         self._checks = checks
         self._metrics = metrics
+        self._interval = interval
+        self._timeout = timeout
         self._runner: web.AppRunner | None = None
         self._checking: asyncio.Task[dict[str, str]] | None = None
         self._checked_at = float("-inf")
         self._problems: dict[str, str] = {}
 
     async def start(self) -> None:
-        """:raises UserError: if the port cannot be had."""
+        """Start to listen.
+
+        :raises UserError: if the port cannot be used.
+        """
         app = web.Application()
         app.add_routes([web.get("/healthz", self._healthz), web.get("/metrics", self._metrics_text)])
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
@@ -57,6 +72,7 @@ class HealthServer:
         log.info("Health and metrics are at http://%s:%d", self._host, self._port)
 
     async def close(self) -> None:
+        """Cancel a check that is running, and stop listening."""
         runner, self._runner = self._runner, None
         if self._checking is not None:
             self._checking.cancel()
@@ -65,34 +81,33 @@ class HealthServer:
             await runner.cleanup()
 
     async def problems(self) -> Mapping[str, str]:
-        """What is not well, by check, in words for the operator; empty if all is well."""
+        """Return what is wrong, by check, in words for the operator; empty if nothing is."""
         if self._checking is None or self._checking.done():
-            # Not the loop's clock, which the simulated Discord of the preview stops.
-            if time.perf_counter() - self._checked_at < AT_MOST_EVERY:
+            if clock.now() - self._checked_at < self._interval:
                 return self._problems
             self._checking = asyncio.create_task(self._check_all())
         return await asyncio.shield(self._checking)
 
     async def _check_all(self) -> dict[str, str]:
-        found = await asyncio.gather(*(self._reason(check) for check in self._checks.values()))
+        found = await asyncio.gather(*(self._reason_of(check) for check in self._checks.values()))
         problems = {name: why for name, why in zip(self._checks, found, strict=True) if why is not None}
         for name in self._checks:
             if name in problems and name not in self._problems:
                 log.warning("Not well: %s: %s", name, problems[name])
             if name in self._problems and name not in problems:
                 log.info("Well again: %s", name)
-        self._problems, self._checked_at = problems, time.perf_counter()
+        self._problems, self._checked_at = problems, clock.now()
         return problems
 
-    async def _reason(self, check: Check) -> str | None:
+    async def _reason_of(self, check: Check) -> str | None:
         try:
-            async with asyncio.timeout(CHECK_WITHIN):
+            async with asyncio.timeout(self._timeout):
                 await check()
         except UserError as error:
             return str(error)
         except TimeoutError:
-            return f"No answer within {CHECK_WITHIN:g} s."
-        except Exception as error:  # the boundary: a check that is broken is a finding, too
+            return f"No answer within {self._timeout:g} s."
+        except Exception as error:  # a check that is itself broken is a problem to report as well
             log.exception("A health check failed")
             return f"The check itself failed: {type(error).__name__}."
         return None

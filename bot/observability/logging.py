@@ -1,7 +1,7 @@
-"""Logs: lines for people or JSON for programs, on stderr, and in neither of them ever a secret.
+"""Logs on stderr: lines for people or JSON for programs, with every secret redacted.
 
-Libraries speak at INFO and above, whatever ``LOG_LEVEL`` says: at DEBUG some of them write down all that
-people type. A crash goes through here as well, so that its traceback is as discreet as the rest.
+Libraries log at INFO and above whatever ``LOG_LEVEL`` says: at DEBUG some of them log what people type.
+Crashes are logged here as well, so that secrets in their tracebacks are redacted too.
 """
 
 import json
@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal, TextIO
+from urllib.parse import quote, quote_plus
 
 from bot.observability.tracing import Trace
 
@@ -21,7 +22,7 @@ HIDDEN = "[hidden]"
 
 LogFormat = Literal["text", "json"]
 
-# With the token of an interaction or a webhook anybody can post in its place.
+# Whoever knows the token of an interaction or a webhook can post in its name.
 _TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w%.-]{8,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -30,12 +31,12 @@ requests = logging.getLogger("bot.requests")
 
 
 def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> None:
-    """Sets up the logging of this process.
+    """Set up the logging of this process.
 
-    :param secrets: what must never be seen.
+    :param secrets: strings that must never appear in the log.
     """
-    handler = _Discreet()
-    handler.setFormatter((JsonLines if format == "json" else Lines)(discretion(secrets)))
+    handler = _RedactingHandler()
+    handler.setFormatter((JsonLines if format == "json" else Lines)(redactor(secrets)))
     root = logging.getLogger()
     for other in root.handlers[:]:
         root.removeHandler(other)
@@ -43,7 +44,7 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
     root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
     for ours in ("bot", "cogs"):
         logging.getLogger(ours).setLevel(level)
-    # It lists its parts each time.
+    # At INFO it lists its plug-ins at every start.
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
     sys.excepthook = _log_crash
     threading.excepthook = _log_crash_of_thread
@@ -52,47 +53,47 @@ def set_up_logging(level: str, format: LogFormat, secrets: Iterable[str]) -> Non
 
 
 def log_request(trace: Trace) -> None:
-    """Writes the one line about a request that has ended."""
+    """Log one line about a request that has ended."""
     facts: dict[str, object] = {"command": trace.command, "outcome": str(trace.outcome)}
     if trace.reason is not None:
         facts["reason"] = trace.reason
     if trace.style is not None:
         facts["style"] = trace.style
-    if trace.kept is not None:
-        facts["kept"] = trace.kept
+    if trace.saved is not None:
+        facts["kept"] = trace.saved
     facts |= {f"{part}_s": round(seconds, 4) for part, seconds in trace.spans.items()}
     facts["total_s"] = round(trace.total, 4)
     requests.info("request", extra={"facts": facts})
 
 
 class Lines(logging.Formatter):
-    """One line for people, then the traceback if there is one.
+    """Format a record as one line for people, followed by its traceback if there is one.
 
-    :param discreet: hides the secrets in a text.
+    :param redact: returns a text without the secrets in it.
     """
 
-    def __init__(self, discreet: Callable[[str], str]) -> None:
+    def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
-        self._discreet = discreet
+        self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created).astimezone().isoformat(" ", "milliseconds")
-        # A line break in a message would pass for a line of ours.
-        said = _CONTROL.sub(lambda c: repr(c.group())[1:-1], record.getMessage())
+        # With line breaks, a message could imitate another line.
+        message = _CONTROL.sub(lambda c: repr(c.group())[1:-1], record.getMessage())
         facts = "".join(f" {name}={_plain(value)}" for name, value in _facts(record).items())
-        line = f"{when} {record.levelname:<7} {record.name}: {said}{facts}"
-        return self._discreet("\n".join([line, *_traces(self, record)]))
+        line = f"{when} {record.levelname:<7} {record.name}: {message}{facts}"
+        return self._redact("\n".join([line, *_traces(self, record)]))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object on one line.
+    """Format a record as one JSON object on one line.
 
-    :param discreet: hides the secrets in a text.
+    :param redact: returns a text without the secrets in it.
     """
 
-    def __init__(self, discreet: Callable[[str], str]) -> None:
+    def __init__(self, redact: Callable[[str], str]) -> None:
         super().__init__()
-        self._discreet = discreet
+        self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -104,48 +105,46 @@ class JsonLines(logging.Formatter):
         }
         if trace := "\n".join(_traces(self, record)):
             line["traceback"] = trace
-        return json.dumps({k: self._discreet(v) if isinstance(v, str) else v for k, v in line.items()})
+        return json.dumps({k: self._redact(v) if isinstance(v, str) else v for k, v in line.items()})
 
 
-class _Discreet(logging.StreamHandler[TextIO]):
-    """Where a line cannot be written, the library would write down all that it was made of, as it is."""
+class _RedactingHandler(logging.StreamHandler[TextIO]):
+    """Report a record that cannot be formatted without its arguments, which logging would print in full."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # so it is called in the library
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging calls it that
         kind = sys.exc_info()[0]
-        why = kind.__name__ if kind is not None else "no reason"
+        reason = kind.__name__ if kind is not None else "no reason"
         where = f"{record.pathname}:{record.lineno}"
-        lost = logging.LogRecord(
-            record.name, logging.ERROR, "", 0, "A line of %s could not be written: %s", (where, why), None
+        report = logging.LogRecord(
+            record.name, logging.ERROR, "", 0, "A line of %s could not be written: %s", (where, reason), None
         )
-        # There may be nowhere to say it, and no stderr at all.
+        # The stream itself may be what fails.
         with suppress(Exception):
-            self.stream.write(self.format(lost) + self.terminator)
+            self.stream.write(self.format(report) + self.terminator)
             self.flush()
 
 
-def discretion(secrets: Iterable[str]) -> Callable[[str], str]:
-    """What hides these secrets in a text, however they were quoted on their way into it."""
-    patterns = ["".join(map(_spellings, secret)) for secret in secrets if secret]
-    secret = re.compile("|".join(patterns)) if patterns else None
+def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
+    """Return a function that replaces these secrets in a text, also where they are quoted or in a URL."""
+    spellings = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
+    # The longest first: one spelling may begin with another.
+    pattern = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))) or "(?!)")
 
-    def hide(text: str) -> str:
-        text = _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", text)
-        return secret.sub(HIDDEN, text) if secret else text
+    def redact(text: str) -> str:
+        return pattern.sub(HIDDEN, _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", text))
 
-    return hide
+    return redact
 
 
-def _spellings(character: str) -> str:
-    """A pattern for a character as it is, in a URL, and as quoted by Python or JSON, even repeatedly."""
-    in_url = "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
-    patterns = {in_url, in_url.upper(), r"\+" if character == " " else in_url}
-    if character == "\\":
-        patterns.add(r"\\+")
-    else:
-        for spelling in (character, *(quoted(character)[1:-1] for quoted in (repr, ascii, json.dumps))):
-            # Whoever quotes what was quoted doubles each backslash.
-            patterns.add(r"\\*" + r"\\*".join(map(re.escape, spelling.lstrip("\\").split("\\"))))
-    return f"(?:{'|'.join(sorted(patterns))})"
+def _spellings(secret: str) -> Iterator[str]:
+    """Yield a secret as it is, as a URL encodes it, and as Python and JSON quote it."""
+    yield secret
+    # SQLAlchemy leaves spaces and plus signs as they are.
+    yield from (quote(secret, safe=""), quote_plus(secret), quote(secret, safe=" +"))
+    for quoted in (repr, ascii, json.dumps):
+        yield quoted(secret)[1:-1]
+    # Python escapes apostrophes only in a text that also has quotation marks.
+    yield from (quoted(f"'\"{secret}")[4:-1] for quoted in (repr, ascii))
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:
@@ -178,7 +177,7 @@ def _log_crash_of_thread(crash: Any) -> None:
 
 
 def _log_unraisable(crash: Any) -> None:
-    # Not the object itself: it may be half taken down already.
+    # Only its name: the object may be partly destroyed already.
     name = getattr(crash.object, "__qualname__", type(crash.object).__name__)
     trace = (crash.exc_type, crash.exc_value, crash.exc_traceback)
-    log.error("%s %s", crash.err_msg or "Nobody could be told of an exception in", name, exc_info=trace)
+    log.error("%s %s", crash.err_msg or "Exception ignored in", name, exc_info=trace)

@@ -1,10 +1,9 @@
-"""What a request took and came to: noted where it happens, read once where it ends.
+"""Timings and outcome of one request: collected wherever it runs, read once when it has ended.
 
-Whatever runs for a request finds its ``Trace`` through a context variable, so that nobody has to hand
-one down. A trace says what was done, never for whom or with which words: it goes into the log.
+A context variable holds the current ``Trace``, so that nobody has to pass it on. A trace goes into the log,
+so it says what was done, but never for whom or with which words.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,11 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from bot import clock
 from bot.errors import Outcome, UserError
 
 
 class Span(StrEnum):
-    """The parts of a request whose time is taken."""
+    """The parts of a request that are timed."""
 
     QUEUE = "queue"
     RENDER = "render"
@@ -27,29 +27,28 @@ class Span(StrEnum):
 
 @dataclass
 class Trace:
-    """One request.
+    """Timings and outcome of one request.
 
-    :ivar command: the command or the wish behind a button, one of a few.
-    :ivar style: the id of the style that was drawn, if that was what it was about.
-    :ivar kept: whether the picture could be kept as somebody's last, if one was made.
-    :ivar reason: the kind of error, if there was one.
+    :ivar command: the command, or the action of a control; one of a few names.
+    :ivar style: the id of the style that was drawn, if any.
+    :ivar saved: whether the picture was saved as its owner's last; None if none was made.
+    :ivar reason: the class of the error that the request ended in, if any.
     :ivar spans: seconds by part.
     :ivar total: seconds from beginning to end.
-    :ivar begun: when it began, by ``time.perf_counter``.
+    :ivar started_at: when it began, by ``clock.now``.
     """
 
     command: str
     style: str | None = None
-    kept: bool | None = None
+    saved: bool | None = None
     outcome: Outcome = Outcome.ANSWERED
     reason: str | None = None
     spans: dict[Span, float] = field(default_factory=dict)
     total: float = 0.0
-    # Not ``time.monotonic``, which the simulated Discord of the preview stops.
-    begun: float = field(default_factory=time.perf_counter)
+    started_at: float = field(default_factory=clock.now)
 
-    def end_in(self, error: BaseException) -> None:
-        """Notes the error that the request ended in."""
+    def record_error(self, error: BaseException) -> None:
+        """Record the error that the request ended in."""
         self.reason = type(error).__name__
         if isinstance(error, UserError):
             self.outcome = error.outcome
@@ -58,7 +57,7 @@ class Trace:
 
 
 class Listener(Protocol):
-    """Somebody who wants to know of every request that has ended."""
+    """A function that is called with every trace that has ended."""
 
     def __call__(self, trace: Trace, /) -> object: ...
 
@@ -67,61 +66,61 @@ _current: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
 @contextmanager
-def tracing(command: str, listeners: Sequence[Listener]) -> Iterator[Trace]:
-    """Traces what runs inside, and tells the listeners when it has ended."""
+def tracing(command: str, listeners: Sequence[Listener] = ()) -> Iterator[Trace]:
+    """Trace the block inside, and call the listeners when it has ended."""
     trace = Trace(command)
     before = _current.set(trace)
     try:
         yield trace
     except BaseException as error:
-        trace.end_in(error)
+        trace.record_error(error)
         raise
     finally:
         _current.reset(before)
-        trace.total = time.perf_counter() - trace.begun
+        trace.total = clock.now() - trace.started_at
         for listener in listeners:
             listener(trace)
 
 
 @contextmanager
 def span(part: Span) -> Iterator[None]:
-    """Adds the time that is spent inside to the current trace, if there is one."""
-    begun = time.perf_counter()
+    """Add the duration of the block inside to the current trace, if there is one."""
+    started_at = clock.now()
     try:
         yield
     finally:
-        took(part, time.perf_counter() - begun)
+        add_time(part, clock.now() - started_at)
 
 
-def took(part: Span, seconds: float) -> None:
-    """Adds seconds to a part of the current trace, if there is one."""
+def add_time(part: Span, seconds: float) -> None:
+    """Add seconds to a part of the current trace, if there is one."""
     trace = _current.get()
     if trace is not None:
         trace.spans[part] = trace.spans.get(part, 0.0) + seconds
 
 
-def age() -> float:
-    """Seconds since the current request began; 0 outside of any."""
+def request_age() -> float:
+    """Return the seconds since the current request began; 0 if there is none."""
     trace = _current.get()
-    return 0.0 if trace is None else time.perf_counter() - trace.begun
+    return 0.0 if trace is None else clock.now() - trace.started_at
 
 
 def note_style(style: str) -> None:
-    """Notes which style the current trace is about."""
+    """Record in the current trace which style was drawn."""
     trace = _current.get()
     if trace is not None:
         trace.style = style
 
 
-def note_kept(kept: bool) -> None:
-    """Notes whether the picture of the current trace could be kept."""
+def note_saved(saved: bool) -> None:
+    """Record in the current trace whether the picture was saved."""
     trace = _current.get()
     if trace is not None:
-        trace.kept = kept
+        trace.saved = saved
 
 
 def note_unheard() -> None:
-    """Notes that nobody could be told what the current trace came to."""
+    """Record in the current trace that no answer reached the person."""
     trace = _current.get()
     if trace is not None:
         trace.outcome = Outcome.UNHEARD

@@ -1,13 +1,13 @@
-"""Where work runs that takes longer than a moment: in worker processes, never on the event loop.
+"""Run slow functions in worker processes, never on the event loop.
 
-A person's job waits in a fair line (``line``) until one of the lanes is free. A lane (``lane``) does one
-job at a time in a process of its own (``worker``, and ``process`` at the other end of the pipe), which is
-killed at the deadline and replaced. ``pool`` brings them together for asyncio.
+A job waits in a fair queue (``fair_queue``) until a worker slot is free. A slot (``worker_slot``) runs one
+job at a time in its own process (``worker`` is the parent's end of the pipe, ``child`` the other), which is
+killed at the deadline and replaced. ``pool`` connects them on the event loop.
 """
 
 from bot.rendering.errors import Busy, Cancelled, RenderError, RenderTimeout, TooMuchMemory
 from bot.rendering.pool import PoolRenderer
-from bot.rendering.renderer import PoolState, Renderer, Requester, Restart, Timing
+from bot.rendering.renderer import PoolState, Renderer, Requester, Restart
 
 __all__ = [
     "Busy",
@@ -19,6 +19,5 @@ __all__ = [
     "Renderer",
     "Requester",
     "Restart",
-    "Timing",
     "TooMuchMemory",
 ]

@@ -1,8 +1,8 @@
-"""The line in front of the workers: fair between servers, then between persons, then first come first served.
+"""The queue in front of the workers: fair between servers, then between people, then first in, first out.
 
-It is served in rounds. In each of them every server has one turn at most, and so has every person, in
-however many servers they ask. The persons of a server take its turns one after the other. Whoever comes
-during a round waits for the next, or newcomers could make one last for ever.
+It is served in rounds. In each round every server is served at most once, and so is every person, in however
+many servers they wait. From one round to the next, the people of a server alternate. Somebody who joins
+during a round waits for the next one; otherwise newcomers could prolong a round for ever.
 """
 
 from collections import OrderedDict, deque
@@ -11,14 +11,14 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# A direct message counts as a server of its own person.
+# Direct messages count as one server for each person.
 _Server = tuple[str, int]
 
 
 class QueueFull(Exception):
-    """There is no room.
+    """The queue has no room for another item.
 
-    :ivar own: whether it is this person alone who has filled theirs.
+    :ivar own: whether this person has reached their own limit.
     """
 
     def __init__(self, *, own: bool) -> None:
@@ -27,115 +27,119 @@ class QueueFull(Exception):
 
 
 class FairQueue(Generic[T]):
-    """A bounded line of things that wait, each a different one. Iterating gives the order of their turns.
+    """A bounded queue of distinct items. Iterating yields them in the order in which they will be served.
 
-    :param room: how many may wait.
-    :param room_each: how many of them may be one person's.
+    :param limit: how many items may wait.
+    :param limit_per_person: how many of them may belong to one person.
     """
 
-    def __init__(self, room: int, room_each: int) -> None:
-        self._room = room
-        self._room_each = room_each
+    def __init__(self, limit: int, limit_per_person: int) -> None:
+        self._limit = limit
+        self._limit_per_person = limit_per_person
+        # Both levels are ordered by who was served longest ago.
         self._servers: OrderedDict[_Server, OrderedDict[int, deque[T]]] = OrderedDict()
-        self._whose: dict[T, tuple[_Server, int]] = {}
-        self._had_servers: set[_Server] = set()
-        self._had_persons: set[int] = set()
-        self._places: dict[int, int] | None = None
+        self._owners: dict[T, tuple[_Server, int]] = {}
+        self._served_servers: set[_Server] = set()
+        self._served_people: set[int] = set()
+        self._positions: dict[int, int] | None = None
 
     def __len__(self) -> int:
-        return len(self._whose)
+        return len(self._owners)
 
     def __contains__(self, item: T) -> bool:
-        return item in self._whose
+        return item in self._owners
 
     def __iter__(self) -> Iterator[T]:
         rest = self._copy()
         while rest:
             yield rest.pop()
 
-    def join(self, item: T, person: int, server: int | None) -> None:
-        """Puts an item behind this person's others.
+    def push(self, item: T, person: int, server: int | None) -> None:
+        """Add an item behind the person's others.
 
-        :param server: where the person asks; None for a direct message.
-        :raises LineFull: if there is no room.
+        :param server: where the request was made; None for a direct message.
+        :raises QueueFull: if there is no room.
         """
-        others = len(self._of(person))
-        if others >= self._room_each:
+        count = len(self._items_of(person))
+        if count >= self._limit_per_person:
             raise QueueFull(own=True)
-        if len(self) >= self._room:
+        if len(self) >= self._limit:
             raise QueueFull(own=False)
-        if self._had_persons and not others:
-            self._had_persons.add(person)
-        place = ("person", person) if server is None else ("server", server)
-        self._servers.setdefault(place, OrderedDict()).setdefault(person, deque()).append(item)
-        self._whose[item] = place, person
-        self._places = None
+        if self._served_people and not count:
+            # This round began without them, so it counts them as served.
+            self._served_people.add(person)
+        key = ("person", person) if server is None else ("server", server)
+        self._servers.setdefault(key, OrderedDict()).setdefault(person, deque()).append(item)
+        self._owners[item] = key, person
+        self._positions = None
 
     def pop(self) -> T:
-        """Takes out whoever is next, and puts their server, and them in it, behind the others.
+        """Remove and return the next item.
 
-        :raises StopIteration: if nobody waits.
+        :raises IndexError: if the queue is empty.
         """
-        if next(self._turns(), None) is None:
-            self._begin_round()
-        server, person = next(self._turns())
-        persons = self._servers[server]
-        item = persons[person][0]
-        self._had_servers.add(server)
-        self._had_persons.add(person)
+        if not self:
+            raise IndexError("pop from an empty queue")
+        if next(self._unserved(), None) is None:
+            self._start_round()
+        server, person = next(self._unserved())
+        people = self._servers[server]
+        item = people[person][0]
+        self._served_servers.add(server)
+        self._served_people.add(person)
         self._servers.move_to_end(server)
-        persons.move_to_end(person)
+        people.move_to_end(person)
         self.remove(item)
         return item
 
     def remove(self, item: T) -> None:
-        """Takes out this one, wherever it stands.
+        """Remove an item from anywhere in the queue.
 
-        :raises KeyError: if it is not there.
+        :raises KeyError: if it is not in the queue.
         """
-        server, person = self._whose.pop(item)
-        self._places = None
-        persons = self._servers[server]
-        persons[person].remove(item)
-        if not persons[person]:
-            del persons[person]
-        if not persons:
+        server, person = self._owners.pop(item)
+        self._positions = None
+        people = self._servers[server]
+        people[person].remove(item)
+        if not people[person]:
+            del people[person]
+        if not people:
             del self._servers[server]
         if not self:
-            self._begin_round()
+            self._start_round()
 
     def remove_all(self, person: int) -> list[T]:
-        """Takes out all of a person's."""
-        items = self._of(person)
+        """Remove and return all of a person's items."""
+        items = self._items_of(person)
         for item in items:
             self.remove(item)
         return items
 
-    def place(self, person: int) -> int | None:
-        """How many turns until the first of this person's, 1 if it is next; None if they have none."""
-        if self._places is None:
-            self._places = {}
-            for at, item in enumerate(self, 1):
-                self._places.setdefault(self._whose[item][1], at)
-        return self._places.get(person)
+    def position(self, person: int) -> int | None:
+        """Return the position of the person's first item, 1 being next; None if they have none."""
+        if self._positions is None:
+            self._positions = {}
+            for position, item in enumerate(self, 1):
+                self._positions.setdefault(self._owners[item][1], position)
+        return self._positions.get(person)
 
-    def _begin_round(self) -> None:
-        self._had_servers.clear()
-        self._had_persons.clear()
+    def _start_round(self) -> None:
+        self._served_servers.clear()
+        self._served_people.clear()
 
-    def _turns(self) -> Iterator[tuple[_Server, int]]:
-        """Who may still be served in this round."""
-        for server, persons in self._servers.items():
-            if server not in self._had_servers:
-                yield from ((server, person) for person in persons if person not in self._had_persons)
+    def _unserved(self) -> Iterator[tuple[_Server, int]]:
+        """Yield the people who can still be served in this round, each with the server they wait in."""
+        for server, people in self._servers.items():
+            if server not in self._served_servers:
+                yield from ((server, person) for person in people if person not in self._served_people)
 
     def _copy(self) -> "FairQueue[T]":
-        copy: FairQueue[T] = FairQueue(self._room, self._room_each)
-        for server, persons in self._servers.items():
-            copy._servers[server] = OrderedDict((person, deque(items)) for person, items in persons.items())
-        copy._whose = dict(self._whose)
-        copy._had_servers, copy._had_persons = set(self._had_servers), set(self._had_persons)
+        copy: FairQueue[T] = FairQueue(self._limit, self._limit_per_person)
+        for server, people in self._servers.items():
+            copy._servers[server] = OrderedDict((person, deque(items)) for person, items in people.items())
+        copy._owners = dict(self._owners)
+        copy._served_servers, copy._served_people = set(self._served_servers), set(self._served_people)
         return copy
 
-    def _of(self, person: int) -> list[T]:
-        return [item for item, (_, whose) in self._whose.items() if whose == person]
+    def _items_of(self, person: int) -> list[T]:
+        return [item for item, (_, owner) in self._owners.items() if owner == person]

@@ -1,71 +1,85 @@
-"""The renderer of one machine: brings waiting jobs and free lanes together, all on the event loop.
+"""The renderer of one machine: gives each waiting job to the next worker slot that is free.
 
-A job is handed to a lane the moment both are there, and a lane that comes back takes the next. Whatever
-blocks happens in an executor's threads, and what they report comes back to the loop as a future.
+All decisions are made on the event loop. What blocks runs in threads, whose results come back to the loop as
+futures.
 """
 
 import asyncio
 import logging
 import math
-import threading
-import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from bot.i18n.text import plural, text
-from bot.observability.tracing import age
-from bot.rendering.errors import Busy, Cancelled, RenderError
+from bot import clock
+from bot.observability.tracing import Span, add_time, request_age
+from bot.rendering.child import JobResult
+from bot.rendering.errors import (
+    Busy,
+    Cancelled,
+    no_worker,
+    not_ready,
+    own_limit_reached,
+    queue_full,
+    shutting_down,
+    waited_too_long,
+)
 from bot.rendering.fair_queue import FairQueue, QueueFull
-from bot.rendering.renderer import PoolState, Requester, Restart, Timing
-from bot.rendering.worker_slot import WorkerSlot, no_worker, restarting
+from bot.rendering.renderer import PoolState, Requester, Restart
+from bot.rendering.worker_slot import WorkerSlot
 
 T = TypeVar("T")
 
 WAITING_PER_WORKER = 20
 WAITING_PER_PERSON = 8
-# The most that the styles take at 4096x4096 is 892 MiB (blobs); the median is 309.
+# The style that uses most at 4096x4096 is blobs, with 892 MiB; the median of the styles is 309.
 MEMORY = 1536
-# Discord takes answers for 15 minutes after the question. Drawing, perhaps twice, and sending come on top.
-PATIENCE = 600.0
-# Seconds after which a lane that found no worker tries again, although nobody asks it to.
-AGAIN_AFTER = 10.0
+# Discord accepts an answer for 15 minutes. Drawing, perhaps twice, and sending come after the wait.
+MAX_WAIT = 600.0
+# Seconds until a slot whose worker could not be started tries again by itself.
+RETRY_AFTER = 10.0
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class _Ticket:
-    """A job in the line or at work, and where its result is awaited."""
+class _Job:
+    """A function to run in a worker, and the future of its result.
+
+    :ivar times: seconds that each part took; empty until it has ended.
+    """
 
     function: Callable[..., object]
     arguments: tuple[object, ...]
     result: asyncio.Future[Any]
-    asked: float
-    begun: float = 0.0
-    timing: Timing | None = None
+    queued_at: float
+    started_at: float = 0.0
+    times: Mapping[Span, float] = field(default_factory=dict)
 
-    def fail(self, error: Exception) -> None:
+    def succeed(self, value: object) -> None:
+        if not self.result.done():
+            self.result.set_result(value)
+
+    def fail(self, error: BaseException) -> None:
         if not self.result.done():
             self.result.set_exception(error)
 
 
 class PoolRenderer:
-    """A few worker processes on this machine; one that dies or hangs is replaced.
+    """A fixed number of worker processes on this machine; one that dies or hangs is replaced.
 
-    :param workers: how many jobs are done at once.
+    :param workers: how many jobs run at the same time.
     :param deadline: seconds that one job may take before its worker is killed.
-    :param memory: MiB that one job may take, where the system can hold it to that (Linux can); None
-        for as much as there is.
-    :param jobs_per_worker: how many a worker does before it is replaced, which bounds what leaks.
-    :param patience: seconds after which a request waits no longer for its turn, however many of its jobs
-        were done before.
-    :param prepare: done first in every worker; pickled, so a function that a module has by name.
+    :param memory: MiB that one job may use, enforced on Linux only; None for no limit.
+    :param jobs_per_worker: how many jobs a worker runs before it is replaced, which bounds memory leaks.
+    :param max_wait: seconds from the beginning of a request until its jobs wait no longer in the queue.
+    :param queue_limit: how many jobs may wait; by default 20 for each worker.
+    :param queue_limit_per_person: how many of them may belong to one person.
+    :param initializer: called first in every worker; pickled, so it must be a module-level function.
     """
 
     def __init__(
@@ -75,51 +89,55 @@ class PoolRenderer:
         *,
         memory: int | None = MEMORY,
         jobs_per_worker: int = 500,
-        patience: float = PATIENCE,
-        prepare: Callable[[], object] | None = None,
+        max_wait: float = MAX_WAIT,
+        queue_limit: int | None = None,
+        queue_limit_per_person: int = WAITING_PER_PERSON,
+        initializer: Callable[[], object] | None = None,
     ) -> None:
-        self._patience = patience
-        self._lanes = [
-            WorkerSlot(deadline, memory, jobs_per_worker, prepare, self._notice) for _ in range(workers)
+        if queue_limit is None:
+            queue_limit = workers * WAITING_PER_WORKER
+        self._max_wait = max_wait
+        self._slots = [
+            WorkerSlot(deadline, memory, jobs_per_worker, initializer, self._on_slot_change)
+            for _ in range(workers)
         ]
         self._idle: deque[WorkerSlot] = deque()
-        self._line: FairQueue[_Ticket] = FairQueue(workers * WAITING_PER_WORKER, WAITING_PER_PERSON)
-        self._at_work: set[_Ticket] = set()
-        self._preparing: set[WorkerSlot] = set()
-        self._again: dict[WorkerSlot, asyncio.TimerHandle] = {}
+        self._queue: FairQueue[_Job] = FairQueue(queue_limit, queue_limit_per_person)
+        self._running: set[_Job] = set()
+        self._starting_next: set[WorkerSlot] = set()
+        self._retries: dict[WorkerSlot, asyncio.TimerHandle] = {}
         self._checking = asyncio.Lock()
-        self._took: deque[float] = deque(maxlen=50)
+        self._durations: deque[float] = deque(maxlen=50)
+        # Two per slot: one runs its jobs, the other starts its next worker meanwhile.
+        self._threads = ThreadPoolExecutor(2 * workers, "render")
         self._blocking: set[asyncio.Future[Any]] = set()
-        self._threads: ThreadPoolExecutor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        # Two each: one drives the lane, one starts the worker that is to be next.
-        self._threads = _threads(2 * len(self._lanes))
-        starting = [self._in_thread(self._threads, lane.repair) for lane in self._lanes]
+        starting = [self._in_thread(slot.repair) for slot in self._slots]
         try:
-            # Shielded, as a thread goes on whoever is cancelled; gathered, so that no failure goes unheard.
-            ends = await asyncio.shield(asyncio.gather(*starting, return_exceptions=True))
-            if failures := [end for end in ends if end is not None]:
-                raise failures[0]
+            # Shielded, because the threads go on after a cancellation; ``close`` waits for them.
+            results = await asyncio.shield(asyncio.gather(*starting, return_exceptions=True))
+            for failure in filter(None, results):
+                raise failure
         except BaseException:
             await self.close()
             raise
-        self._idle.extend(self._lanes)
+        self._idle.extend(self._slots)
 
     async def close(self) -> None:
-        threads, self._threads = self._threads, None
-        if threads is None:
+        if self._loop is None:
             return
-        for ticket in [*self._line, *self._at_work]:
-            ticket.fail(restarting())
-        for lane in self._lanes:
-            lane.close()
+        self._loop = None
+        for job in [*self._queue, *self._running]:
+            job.fail(shutting_down())
+        for slot in self._slots:
+            slot.close()
         if self._blocking:
             await asyncio.wait(self._blocking)
-        await asyncio.gather(*(self._in_thread(threads, lane.join) for lane in self._lanes))
-        await asyncio.to_thread(threads.shutdown)
+        await asyncio.gather(*(self._in_thread(slot.join) for slot in self._slots))
+        await asyncio.to_thread(self._threads.shutdown)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -130,190 +148,144 @@ class PoolRenderer:
     ) -> None:
         await self.close()
 
-    async def run(
-        self,
-        job: Callable[..., T],
-        *arguments: object,
-        requester: Requester,
-        on_end: Callable[[Timing], object] | None = None,
-    ) -> T:
-        if self._threads is None or self._loop is None:
-            raise _not_ready()
-        ticket = _Ticket(job, arguments, self._loop.create_future(), time.perf_counter())
+    async def run(self, function: Callable[..., T], *arguments: object, requester: Requester) -> T:
+        if self._loop is None:
+            raise not_ready()
+        job = _Job(function, arguments, self._loop.create_future(), clock.now())
         try:
-            self._line.join(ticket, requester.person, requester.server)
+            self._queue.push(job, requester.person, requester.server)
         except QueueFull as full:
             raise self._refusal(requester, full) from None
-        patience = self._loop.call_later(self._patience - age(), self._send_away, ticket)
-        self._serve()
+        waiting = self._loop.call_later(self._max_wait - request_age(), self._give_up, job)
+        self._dispatch()
         try:
-            return cast("T", await ticket.result)
+            return cast("T", await job.result)
         finally:
-            patience.cancel()
-            if ticket in self._line:
-                self._line.remove(ticket)
-            if on_end is not None and ticket.timing is not None:
-                on_end(ticket.timing)
+            waiting.cancel()
+            if job in self._queue:
+                self._queue.remove(job)
+            for part, seconds in job.times.items():
+                add_time(part, seconds)
 
-    def place_of(self, person: int) -> int | None:
-        return self._line.place(person)
+    def queue_position(self, person: int) -> int | None:
+        return self._queue.position(person)
 
     def cancel(self, person: int) -> int:
-        tickets = self._line.remove_all(person)
-        for ticket in tickets:
-            ticket.fail(Cancelled())
-        return len(tickets)
+        jobs = self._queue.remove_all(person)
+        for job in jobs:
+            job.fail(Cancelled())
+        return len(jobs)
 
     async def check(self) -> None:
-        # A second one at the same time would find all lanes taken by the first, and nothing wrong.
+        # A second check at the same time would find no idle slots, and report nothing wrong.
         async with self._checking:
-            if self._threads is None:
-                raise _not_ready()
-            lanes = list(self._idle)
+            if self._loop is None:
+                raise not_ready()
+            slots = list(self._idle)
             self._idle.clear()
-            checks = [self._in_thread(self._threads, lane.check) for lane in lanes]
-            for lane, check in zip(lanes, checks, strict=True):
-                check.add_done_callback(partial(self._mended, lane))
+            checks = [self._in_thread(slot.check) for slot in slots]
+            for slot, check in zip(slots, checks, strict=True):
+                check.add_done_callback(partial(self._on_repaired, slot))
             if checks:
                 await asyncio.wait(checks)
             failures = [error for error in (check.exception() for check in checks) if error is not None]
-            if len(failures) == len(self._lanes):
+            if len(failures) == len(self._slots):
                 raise failures[0]
-            if not any(lane.alive for lane in self._lanes):
+            if not any(slot.alive for slot in self._slots):
                 raise no_worker()
 
     def state(self) -> PoolState:
         return PoolState(
-            waiting=len(self._line),
-            running=len(self._at_work),
-            alive=sum(lane.alive for lane in self._lanes),
-            wanted=len(self._lanes),
-            restarts={reason: sum(lane.restarts[reason] for lane in self._lanes) for reason in Restart},
+            waiting=len(self._queue),
+            running=len(self._running),
+            idle=len(self._idle),
+            alive=sum(slot.alive for slot in self._slots),
+            wanted=len(self._slots),
+            restarts={reason: sum(slot.restarts[reason] for slot in self._slots) for reason in Restart},
         )
 
-    def _serve(self) -> None:
-        """Brings the line and the idle lanes together."""
-        while self._threads is not None and self._idle and len(self._line):
-            ticket = self._line.pop()
-            if ticket.result.done():
+    def _dispatch(self) -> None:
+        """Give waiting jobs to idle slots until either runs out."""
+        while self._loop is not None and self._idle and self._queue:
+            job = self._queue.pop()
+            if job.result.done():
                 continue
-            lane = self._idle.popleft()
-            ticket.begun = time.perf_counter()
-            self._at_work.add(ticket)
-            running = self._in_thread(self._threads, partial(lane.run, ticket.function, ticket.arguments))
-            running.add_done_callback(partial(self._done, lane, ticket))
+            slot = self._idle.popleft()
+            job.started_at = clock.now()
+            self._running.add(job)
+            running = self._in_thread(partial(slot.run, job.function, job.arguments))
+            running.add_done_callback(partial(self._on_finished, slot, job))
 
-    def _done(self, lane: WorkerSlot, ticket: _Ticket, running: asyncio.Future[object]) -> None:
-        self._at_work.discard(ticket)
-        ticket.timing = Timing(ticket.begun - ticket.asked, time.perf_counter() - ticket.begun)
-        self._took.append(ticket.timing.ran)
-        error = running.exception()
-        if isinstance(error, Exception):
-            ticket.fail(error)
-        elif not ticket.result.done():
-            ticket.result.set_result(running.result())
-        if self._threads is None:
-            return
-        if lane.worn and lane not in self._preparing:
-            self._preparing.add(lane)
-            preparing = self._in_thread(self._threads, lane.prepare)
-            preparing.add_done_callback(lambda _: self._preparing.discard(lane))
-        self._idle.append(lane)
-        self._look_after(lane)
-        self._serve()
-
-    def _look_after(self, lane: WorkerSlot) -> None:
-        """Has a lane mended that is broken, unless it is at work, where it sees to that itself."""
-        if self._threads is not None and lane in self._idle and lane.broken:
-            self._idle.remove(lane)
-            self._in_thread(self._threads, lane.repair).add_done_callback(partial(self._mended, lane))
-
-    def _mended(self, lane: WorkerSlot, mending: asyncio.Future[None]) -> None:
-        error = mending.exception()
-        if self._threads is None:
-            return
-        self._idle.append(lane)
-        if error is None:
-            self._look_after(lane)
+    def _on_finished(self, slot: WorkerSlot, job: _Job, running: asyncio.Future[JobResult]) -> None:
+        self._running.discard(job)
+        ran = clock.now() - job.started_at
+        self._durations.append(ran)
+        spans: Mapping[Span, float] = {}
+        if error := running.exception():
+            job.fail(error)
         else:
-            log.error("No worker to be had", exc_info=error)
-            self._try_later(lane)
-        self._serve()
+            spans = running.result().spans
+            job.succeed(running.result().value)
+        waited = job.started_at - job.queued_at
+        job.times = {Span.QUEUE: waited, Span.RENDER: ran - sum(spans.values()), **spans}
+        if self._loop is None:
+            return
+        if slot.worn_out and slot not in self._starting_next:
+            self._starting_next.add(slot)
+            starting = self._in_thread(slot.start_next_worker)
+            starting.add_done_callback(lambda _: self._starting_next.discard(slot))
+        self._idle.append(slot)
+        self._repair_if_broken(slot)
+        self._dispatch()
 
-    def _try_later(self, lane: WorkerSlot) -> None:
-        """Whoever comes to this lane before that makes it try at once, and is told if that fails."""
-        if lane in self._again:
-            self._again[lane].cancel()
-        self._again[lane] = asyncio.get_running_loop().call_later(AGAIN_AFTER, self._look_after, lane)
+    def _repair_if_broken(self, slot: WorkerSlot) -> None:
+        """Repair an idle slot; one that is running a job repairs itself."""
+        if self._loop is not None and slot in self._idle and slot.broken:
+            self._idle.remove(slot)
+            self._in_thread(slot.repair).add_done_callback(partial(self._on_repaired, slot))
 
-    def _notice(self, lane: WorkerSlot) -> None:
-        # Without a loop there is nobody left to serve.
-        with suppress(RuntimeError):
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._look_after, lane)
+    def _on_repaired(self, slot: WorkerSlot, repairing: asyncio.Future[None]) -> None:
+        error = repairing.exception()
+        if self._loop is None:
+            return
+        self._idle.append(slot)
+        if error is None:
+            self._repair_if_broken(slot)
+        else:
+            log.error("No worker could be started", exc_info=error)
+            self._retry_later(slot)
+        self._dispatch()
 
-    def _in_thread(self, threads: ThreadPoolExecutor, act: Callable[[], T]) -> asyncio.Future[T]:
-        task: Future[T] = threads.submit(act)
-        blocking = asyncio.wrap_future(task)
+    def _retry_later(self, slot: WorkerSlot) -> None:
+        """Repair a slot after a while. A job that comes to it before that tries at once."""
+        if slot in self._retries:
+            self._retries[slot].cancel()
+        self._retries[slot] = asyncio.get_running_loop().call_later(RETRY_AFTER, self._repair_if_broken, slot)
+
+    def _on_slot_change(self, slot: WorkerSlot) -> None:
+        """Notice, from any thread, that a worker has ended or its successor is ready."""
+        if (loop := self._loop) is not None:
+            loop.call_soon_threadsafe(self._repair_if_broken, slot)
+
+    def _in_thread(self, function: Callable[[], T]) -> asyncio.Future[T]:
+        blocking = asyncio.wrap_future(self._threads.submit(function))
         self._blocking.add(blocking)
         blocking.add_done_callback(self._blocking.discard)
         return blocking
 
-    def _send_away(self, ticket: _Ticket) -> None:
-        if ticket in self._line:
-            wait = self._estimate(len(self._line))
-            self._line.remove(ticket)
-            ticket.fail(
-                Busy(
-                    plural(
-                        "I am too busy to get to it. Please try again in {count} second.",
-                        "I am too busy to get to it. Please try again in {count} seconds.",
-                        count=wait,
-                    ),
-                    wait,
-                )
-            )
+    def _give_up(self, job: _Job) -> None:
+        """Fail a job that has waited in the queue for too long."""
+        if job in self._queue:
+            wait = self._estimate(len(self._queue))
+            self._queue.remove(job)
+            job.fail(waited_too_long(wait))
 
     def _refusal(self, requester: Requester, full: QueueFull) -> Busy:
         if full.own:
-            wait = self._estimate(self._line.place(requester.person) or 1)
-            message = plural(
-                "You have many pictures waiting already. Please try again in {count} second.",
-                "You have many pictures waiting already. Please try again in {count} seconds.",
-                count=wait,
-            )
-        else:
-            wait = self._estimate(len(self._line))
-            message = plural(
-                "I am busy, with many pictures waiting. Please try again in {count} second.",
-                "I am busy, with many pictures waiting. Please try again in {count} seconds.",
-                count=wait,
-            )
-        return Busy(message, wait)
+            return own_limit_reached(self._estimate(self._queue.position(requester.person) or 1))
+        return queue_full(self._estimate(len(self._queue)))
 
-    def _estimate(self, turns: int) -> int:
-        """Whole seconds until that many turns have come, going by the last jobs."""
-        each = sum(self._took) / len(self._took) if self._took else 1.0
-        return max(1, math.ceil(each * turns / len(self._lanes)))
-
-
-def _threads(number: int) -> ThreadPoolExecutor:
-    """An executor whose threads are all there. One that it cannot start later would take its lane with it.
-
-    :raises RenderError: if there are not so many to be had.
-    """
-    executor, gate = ThreadPoolExecutor(number, "render"), threading.Event()
-    try:
-        # Each of these keeps a thread from the next, which so has one of its own.
-        for _ in range(number):
-            executor.submit(gate.wait)
-    except RuntimeError as error:
-        executor.shutdown(wait=False)
-        raise no_worker() from error
-    finally:
-        gate.set()
-    return executor
-
-
-def _not_ready() -> RenderError:
-    return RenderError(text("I am not ready to draw. Please try again in a minute."))
+    def _estimate(self, count: int) -> int:
+        """Return the whole seconds until that many jobs have run, judging by the last ones."""
+        each = sum(self._durations) / len(self._durations) if self._durations else 1.0
+        return max(1, math.ceil(each * count / len(self._slots)))

@@ -1,4 +1,4 @@
-"""What the rest of the bot knows of rendering: give a job, say who asks, await what comes of it."""
+"""The interface of rendering: hand in a function and who requested it, await the result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,17 +9,10 @@ T = TypeVar("T")
 
 
 class Requester(NamedTuple):
-    """Who asks, and from which server; None for a direct message."""
+    """The person who made a request, and the server where they made it; None for a direct message."""
 
     person: int
     server: int | None = None
-
-
-class Timing(NamedTuple):
-    """How many seconds a job waited for its turn, and how many it then took."""
-
-    waited: float
-    ran: float
 
 
 class Restart(StrEnum):
@@ -32,70 +25,68 @@ class Restart(StrEnum):
 
 @dataclass(frozen=True)
 class PoolState:
-    """How the workers are, at this moment.
+    """The state of the pool at one moment.
 
-    :ivar waiting: jobs in the line.
-    :ivar running: jobs at work.
-    :ivar alive: workers that run.
-    :ivar wanted: workers that should.
-    :ivar restarts: how many were replaced so far, for each reason.
+    :ivar waiting: jobs in the queue.
+    :ivar running: jobs in a worker.
+    :ivar idle: worker slots that are ready for a job.
+    :ivar alive: worker processes that run.
+    :ivar wanted: worker processes that should run.
+    :ivar restarts: how many workers were replaced so far, for each reason.
     """
 
     waiting: int
     running: int
+    idle: int
     alive: int
     wanted: int
     restarts: Mapping[Restart, int]
 
 
 class Renderer(Protocol):
-    """Does jobs, somewhere off the event loop, fairly one after another."""
+    """Runs jobs away from the event loop, in an order that is fair to everybody."""
 
     async def start(self) -> None:
-        """Makes ready, so that the first job is as quick as the rest.
+        """Start the workers and warm them up, so that the first job is as fast as the rest.
 
-        :raises RenderError: if there is no worker to be had.
+        :raises RenderError: if no worker can be started.
         """
         ...
 
     async def close(self) -> None:
-        """Ends all workers; whoever still waits for something gets a RenderError."""
+        """End all workers. Unfinished jobs raise a RenderError."""
         ...
 
-    async def run(
-        self,
-        job: Callable[..., T],
-        *arguments: object,
-        requester: Requester,
-        on_end: Callable[[Timing], object] | None = None,
-    ) -> T:
-        """What ``job(*arguments)`` returns.
+    async def run(self, function: Callable[..., T], *arguments: object, requester: Requester) -> T:
+        """Return what ``function(*arguments)`` returns.
 
-        :param job: a function that a module has by name. It, its arguments and its result are pickled.
-        :param asker: whose turn it takes.
-        :param on_end: is told how long it took, whatever came of it; not if it never began.
-        :raises UserError: the one that the job raised.
-        :raises Busy: if too many jobs are waiting, or this one did for too long.
-        :raises Cancelled: if its person took it out of the line.
+        The time it takes is added to the current trace: waiting as QUEUE, the spans that the function itself
+        measures in the worker, and the rest as RENDER.
+
+        :param function: a module-level function. It, its arguments and its result are pickled.
+        :param requester: whose share of the queue it takes.
+        :raises UserError: the one that the function raised.
+        :raises Busy: if too many jobs are waiting, or this one waited too long.
+        :raises Cancelled: if it was taken out of the queue by ``cancel``.
         :raises RenderError: if it failed in any other way.
         """
         ...
 
-    def place_of(self, person: int) -> int | None:
-        """The place of a person's first waiting job, 1 if it is next; None if none is waiting."""
+    def queue_position(self, person: int) -> int | None:
+        """Return the position of a person's first waiting job, 1 being next; None if they have none."""
         ...
 
     def cancel(self, person: int) -> int:
-        """Takes all of a person's jobs out of the line, and says how many; what is at work goes on."""
+        """Remove all of a person's jobs from the queue and return how many; a running job continues."""
         ...
 
     async def check(self) -> None:
-        """Tries every worker that has nothing to do, and replaces those that do not answer.
+        """Test every idle worker and replace those that do not respond.
 
-        :raises RenderError: if there is no worker to be had.
+        :raises RenderError: if no worker can be started.
         """
         ...
 
     def state(self) -> PoolState:
-        """What there is to measure."""
+        """Return the state of the pool at this moment."""
         ...

@@ -1,7 +1,6 @@
-"""One worker process, as its parent sees it: asked one thing at a time, and killed if it does not answer.
+"""One worker process as seen from its parent: a request that is not answered in time kills the process.
 
-Time is kept by threads that sleep on a lock, whose clock nothing can stop; the simulated Discord of the
-preview stops ``time.monotonic`` and with it every other way to wait for a while.
+The timers are threads, because the simulated Discord of the preview stops the clock of the event loop.
 """
 
 import multiprocessing
@@ -13,131 +12,126 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import cast
 
-from bot.rendering.child import BEGUN, Answer, Failure, serve
+from bot.rendering.child import STARTED, JobResult, WorkerError, serve
 
-# Generous, for a busy machine: a worker takes about a second to start, and a millisecond to begin.
-START_WITHIN = 60.0
-BEGIN_WITHIN = 5.0
+# On an idle machine a worker warms up in about a second, and starts a job within a millisecond.
+WARM_UP_TIMEOUT = 60.0
+START_TIMEOUT = 5.0
 
 
 class WorkerDied(Exception):
-    """It ended before it had answered."""
+    """The process ended before it sent its result."""
 
 
-class WorkerOverdue(Exception):
-    """It was killed, as it had not answered in time.
+class WorkerTimeout(Exception):
+    """The process was killed because it did not respond in time.
 
-    :ivar begun: whether it had at least begun, so that the job is to blame and not the worker.
+    :ivar started: whether it had started the job, which is then to blame rather than the worker.
     """
 
-    def __init__(self, message: str, *, begun: bool) -> None:
+    def __init__(self, message: str, *, started: bool) -> None:
         super().__init__(message)
-        self.begun = begun
+        self.started = started
 
 
 class Worker:
-    """A process and the pipe to it. Everything blocks but ``kill`` and ``alive``, which any thread may use.
+    """A process and the pipe to it. All methods block, except ``kill`` and ``alive``, which are thread-safe.
 
     Workers are spawned, not forked: a forked one would share the parent's signal wake-up socket.
 
-    :param memory: as for ``serve``, and so is ``prepare``.
-    :param on_end: called by a thread of its own once the process has ended, however that came.
+    :param memory: as for ``serve``, like ``initializer``.
+    :param on_exit: called in a thread once the process has ended, for whatever reason.
     """
 
     def __init__(
-        self, memory: int | None, prepare: Callable[[], object] | None, on_end: Callable[[], object]
+        self, memory: int | None, initializer: Callable[[], object] | None, on_exit: Callable[[], object]
     ) -> None:
         spawn = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
+        self._pipe, child_pipe = spawn.Pipe()
         self._process = spawn.Process(
-            target=serve, args=(theirs, memory, prepare), name="render-worker", daemon=True
+            target=serve, args=(child_pipe, memory, initializer), name="render-worker", daemon=True
         )
         self._process.start()
-        # Only the worker may hold its end, or its death would go unnoticed here.
-        theirs.close()
-        self._on_end = on_end
-        self._overdue = False
-        self._watch = threading.Thread(target=self._see_it_end, name="watch-worker", daemon=True)
-        try:
-            self._watch.start()
-        except BaseException:
-            # No thread to be had, and nobody else yet who could end it.
-            self._process.kill()
-            raise
+        # While this process holds a copy of that end, the pipe stays open after the worker has died.
+        child_pipe.close()
+        self._on_exit = on_exit
+        self._timed_out = False
+        self._watcher = threading.Thread(target=self._watch, name="watch-worker", daemon=True)
+        self._watcher.start()
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs; one that was stopped counts."""
+        """Whether the process exists; a suspended one counts."""
         return self._process.is_alive()
 
     def __str__(self) -> str:
         return f"worker {self._process.pid}"
 
-    def ready(self) -> None:
-        """Waits until it has warmed up.
+    def wait_until_ready(self) -> None:
+        """Wait until the process has warmed up.
 
         :raises WorkerDied: if it ended instead.
-        :raises WorkerOverdue: if it took too long.
-        :raises Exception: what went wrong in it.
+        :raises WorkerTimeout: if it took too long.
+        :raises Exception: the error that it ended with.
         """
-        with self._within(START_WITHIN, begun=False):
-            answer = self._pipe.recv_bytes()
-        error = _read(answer).error
+        with self._timeout(WARM_UP_TIMEOUT, started=False):
+            result = self._pipe.recv_bytes()
+        error = _unpickle(result).error
         if error is not None:
             raise error
 
-    def ask(self, job: bytes, deadline: float) -> Answer:
-        """Has a job done.
+    def run(self, job: bytes, deadline: float) -> JobResult:
+        """Run a job and return its result.
 
-        :param job: as for ``answer`` in the process.
-        :param deadline: seconds from when it begins.
-        :raises WorkerDied: if the worker ended before the job did.
-        :raises WorkerOverdue: if it did not begin, or did not end in time. It is dead then.
+        :param job: as for ``execute`` in the child.
+        :param deadline: seconds that it may take from when it starts.
+        :raises WorkerDied: if the process ended before the job did.
+        :raises WorkerTimeout: if the job did not start or did not end in time. The process is then killed.
         """
-        with self._within(BEGIN_WITHIN, begun=False):
+        with self._timeout(START_TIMEOUT, started=False):
             self._pipe.send_bytes(job)
-            if self._pipe.recv_bytes() != BEGUN:
-                raise WorkerDied(f"{self} answers out of turn")
-        with self._within(deadline, begun=True):
-            answer = self._pipe.recv_bytes()
-        return _read(answer)
+            if self._pipe.recv_bytes() != STARTED:
+                raise WorkerDied(f"{self} sent an unexpected message")
+        with self._timeout(deadline, started=True):
+            result = self._pipe.recv_bytes()
+        return _unpickle(result)
 
     def kill(self) -> None:
-        """Ends the process at once, even one that was stopped."""
+        """Kill the process at once, even a suspended one."""
         self._process.kill()
 
-    def end(self) -> None:
-        """Kills it, and waits until it is gone."""
+    def close(self) -> None:
+        """Kill the process and wait until it has ended."""
         self.kill()
         self._pipe.close()
-        self._watch.join()
+        self._watcher.join()
 
     @contextmanager
-    def _within(self, seconds: float, *, begun: bool) -> Iterator[None]:
-        timer = threading.Timer(seconds, self._kill_as_overdue)
+    def _timeout(self, seconds: float, *, started: bool) -> Iterator[None]:
+        timer = threading.Timer(seconds, self._time_out)
         timer.daemon = True
         timer.start()
         try:
             yield
-        except (EOFError, OSError) as end:
-            if self._overdue:
-                raise WorkerOverdue(f"{self} was killed after {seconds:g} s", begun=begun) from end
-            raise WorkerDied(f"{self} ended") from end
+        except (EOFError, OSError) as error:
+            if self._timed_out:
+                raise WorkerTimeout(f"{self} was killed after {seconds:g} s", started=started) from error
+            raise WorkerDied(f"{self} ended") from error
         finally:
             timer.cancel()
 
-    def _kill_as_overdue(self) -> None:
-        self._overdue = True
+    def _time_out(self) -> None:
+        self._timed_out = True
         self.kill()
 
-    def _see_it_end(self) -> None:
+    def _watch(self) -> None:
         wait([self._process.sentinel])
         self._process.join()
-        self._on_end()
+        self._on_exit()
 
 
-def _read(answer: bytes) -> Answer:
+def _unpickle(result: bytes) -> JobResult:
     try:
-        return cast("Answer", pickle.loads(answer))  # noqa: S301  # from a process of our own
-    except Exception:  # whatever it takes to make a result anew
-        return Answer(error=Failure(traceback.format_exc()))
+        return cast("JobResult", pickle.loads(result))  # noqa: S301  # a process of ours pickled it
+    except Exception:  # a class that restores itself can raise anything
+        return JobResult(error=WorkerError(traceback.format_exc()))

@@ -1,290 +1,177 @@
-"""Connections to SQLite or PostgreSQL: how they are set up, and what transactions they begin.
+"""The database and its transactions.
 
-Writers of one process take turns, and on SQLite a transaction that writes is a writer from its first
-statement on: nobody is told half-way that somebody else was quicker.
+One process runs one write transaction at a time, in the order in which they were requested. On SQLite, a
+write transaction takes the file's write lock at its start, so it never fails half-way because another
+process was faster.
 """
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Dialect, event, text
+from sqlalchemy import URL, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.observability.tracing import Span, span
+from bot.store.connection_setup import (
+    IN_MEMORY,
+    bring_up_to_date,
+    create_engine,
+    immediate,
+    without_begin,
+    without_waiting,
+)
 from bot.store.errors import StoreError, Unreadable, Unwritable
-from bot.store.schema import is_current, migrate
 
 log = logging.getLogger(__name__)
 
-TROUBLE = (SQLAlchemyError, OSError)
-# What comes of a URL that makes no sense to its driver, or of a database that is not as it should be.
-UNUSABLE = (*TROUBLE, StoreError, ImportError, TypeError, ValueError, OverflowError)
-# Seconds before it is tried again to overwrite what was erased.
-SWEEP_AGAIN = 5.0
-
-_BEGIN, _WRITABLE = "begin", "writable"
-_IN_MEMORY = (None, "", ":memory:")
-_PATIENCE = "busy_timeout=5000"
-_PRAGMAS = (
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    _PATIENCE,
-    # What is erased is overwritten, not only marked as free.
-    "secure_delete=ON",
-    "journal_size_limit=67108864",
-)
+_DATABASE_ERRORS = (SQLAlchemyError, OSError)
+# Drivers raise the builtin ones for URLs with options that they do not understand.
+OPEN_ERRORS = (*_DATABASE_ERRORS, StoreError, ImportError, TypeError, ValueError, OverflowError)
+WAL_RETRY_SECONDS = 5.0
 
 
 class Database:
-    """A database, and the only ways to talk with it.
+    """A database, and the only ways to use it.
 
-    :ivar failures: how often it did not do as it was told.
+    :ivar failures: the number of transactions that have failed.
     """
 
     def __init__(self, url: URL) -> None:
         self.url = url
         self.failures = 0
         self._engine: AsyncEngine | None = None
-        self._turn = asyncio.Lock()
-        self._sweeping: asyncio.Task[None] | None = None
+        self._write_lock = asyncio.Lock()
+        self._wal_task: asyncio.Task[None] | None = None
 
     @property
     def file(self) -> Path | None:
-        """Where SQLite keeps it; None for PostgreSQL, and in memory."""
-        if self.url.get_backend_name() != "sqlite" or self.url.database in _IN_MEMORY:
+        """The file of a SQLite database; None for PostgreSQL and for a database in memory."""
+        if self.url.get_backend_name() != "sqlite" or self.url.database in IN_MEMORY:
             return None
         return Path(str(self.url.database))
 
     @property
     def engine(self) -> AsyncEngine:
-        """:raises StoreError: if it is closed."""
+        """SQLAlchemy's engine.
+
+        :raises StoreError: if the database is closed.
+        """
         if self._engine is None:
             raise StoreError("The store is closed.")
         return self._engine
 
     async def open(self) -> None:
-        """Connects, and sees to it that the schema is the newest.
+        """Connect, and bring the schema up to date.
 
-        :raises StoreError: if it cannot.
+        :raises StoreError: if that fails.
         """
         engine: AsyncEngine | None = None
         try:
             if self.file is not None:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            engine = _engine(self.url)
-            await _bring_up_to_date(engine)
-        except UNUSABLE as error:
+            engine = create_engine(self.url)
+            await bring_up_to_date(engine)
+        except OPEN_ERRORS as error:
             if engine is not None:
                 await engine.dispose()
             raise StoreError(f"The database {self} cannot be opened: {reason(error)}") from error
         self._engine = engine
-        # Whatever ended the last time may have kept it from being done.
-        await self.sweep()
+        # The last process may have ended before it could do this.
+        await self.truncate_wal()
 
     async def close(self) -> None:
-        """Lets go of all connections."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.wait([self._sweeping])
+        """Close all connections."""
+        if self._wal_task is not None:
+            self._wal_task.cancel()
+            await asyncio.wait([self._wal_task])
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a transaction that only reads.
+    async def read_transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection in a transaction that only reads.
 
-        :raises Unreadable: for everything that the database does not like.
+        :raises Unreadable: for any database error.
         """
         try:
             with span(Span.STORE):
                 async with self.engine.connect() as connection:
                     yield connection
-        except TROUBLE as error:
+        except _DATABASE_ERRORS as error:
             self.failures += 1
             raise Unreadable from error
 
     @asynccontextmanager
-    async def writing(
-        self, owner: int | None = None, *, otherwise: Callable[[], StoreError] = Unwritable
+    async def write_transaction(
+        self, owner: int | None = None, *, on_error: Callable[[], StoreError] = Unwritable
     ) -> AsyncIterator[AsyncConnection]:
-        """A connection in a transaction, which is committed if nothing is raised.
+        """Yield a connection in a transaction, and commit it unless something is raised.
 
-        :param owner: whose pictures it changes; nobody else changes them meanwhile.
-        :raises otherwise: for everything that the database does not like.
+        :param owner: whose pictures it changes. Other bots on the same database wait with theirs.
+        :raises on_error: for any database error.
         """
         try:
             with span(Span.STORE):
-                # One after the other, in the order in which they came: what is older overtakes nothing.
-                async with self._turn:
-                    if self.engine.dialect.name == "sqlite":
-                        async with _beginning(self.engine, "IMMEDIATE").begin() as connection:
-                            yield connection
-                        return
-                    async with self.engine.begin() as connection:
-                        if owner is not None:
-                            # Another bot may write to the same database.
-                            lock = text("SELECT pg_advisory_xact_lock(:owner)")
-                            await connection.execute(lock, {"owner": owner})
-                        yield connection
-        except TROUBLE as error:
+                async with self._write_lock, immediate(self.engine).begin() as connection:
+                    if owner is not None and connection.dialect.name == "postgresql":
+                        lock = text("SELECT pg_advisory_xact_lock(:owner)")
+                        await connection.execute(lock, {"owner": owner})
+                    yield connection
+        except _DATABASE_ERRORS as error:
             self.failures += 1
-            raise otherwise() from error
+            raise on_error() from error
 
     @asynccontextmanager
-    async def trying(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to a database that need not be open, in a transaction that is always taken back."""
-        engine = _engine(self.url)
+    async def dry_run(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection in a transaction that is always rolled back. The database need not be open."""
+        engine = create_engine(self.url)
         try:
-            async with _beginning(engine, "IMMEDIATE").connect() as connection:
+            async with immediate(engine).connect() as connection:
                 yield connection
         finally:
             await engine.dispose()
 
-    async def sweep(self) -> None:
-        """Sees to it that what was erased is in no log of SQLite's either: at once or, if somebody reads
-        meanwhile (a backup does), as soon as nobody does.
+    async def truncate_wal(self) -> None:
+        """Remove what was erased from SQLite's write-ahead log as well.
+
+        That is impossible while somebody reads, as a backup does. It is then retried in the background.
         """
         if self.url.get_backend_name() != "sqlite":
             return
-        unswept = await self._left_unswept()
-        if unswept is None or self._engine is None:
+        obstacle = await self._try_to_truncate_wal()
+        if obstacle is None or self._engine is None:
             return
-        if self._sweeping is None or self._sweeping.done():
-            log.info("What was erased stays in SQLite's log for a while: %s", unswept)
-            self._sweeping = asyncio.create_task(self._sweep_until_clean())
+        if self._wal_task is None or self._wal_task.done():
+            log.info("Erased data stays in SQLite's write-ahead log for now: %s", obstacle)
+            self._wal_task = asyncio.create_task(self._truncate_wal_later())
 
-    async def _sweep_until_clean(self) -> None:
+    async def _truncate_wal_later(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_AGAIN)
-            if await self._left_unswept() is None:
+            await asyncio.sleep(WAL_RETRY_SECONDS)
+            if await self._try_to_truncate_wal() is None:
                 return
 
-    async def _left_unswept(self) -> str | None:
-        """Sweeps, and says why that could not be done, if it could not."""
+    async def _try_to_truncate_wal(self) -> str | None:
+        """Return what prevented it; None if it is done."""
         try:
-            async with self._turn, _beginning(self.engine, None).connect() as connection:
-                # It keeps writers away for as long as it waits for readers.
-                await connection.execute(text("PRAGMA busy_timeout=0"))
-                try:
-                    swept = await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                    return "somebody reads it" if swept.one()[0] else None
-                finally:
-                    await connection.execute(text(f"PRAGMA {_PATIENCE}"))
-        except (*TROUBLE, StoreError) as error:
+            async with self._write_lock, without_begin(self.engine).connect() as connection:
+                # SQLite would block all writers for as long as it waits for readers.
+                result = await without_waiting(connection, text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                return "somebody reads it" if result.one().busy else None
+        except (*_DATABASE_ERRORS, StoreError) as error:
             return reason(error)
 
     def __str__(self) -> str:
-        # There can be secrets behind the question mark, too.
+        # The query may hold a password too, so leave all of it out.
         return self.url.set(query={}).render_as_string(hide_password=True)
 
 
 def reason(error: BaseException | None) -> str:
-    """What a database had to say, in one line."""
+    """Return the driver's message for an error, in one line."""
     cause = getattr(error, "orig", None) or error
     return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
-
-
-def _beginning(engine: AsyncEngine, how: str | None) -> AsyncEngine:
-    return engine.execution_options(**{_BEGIN: how})
-
-
-def _engine(url: URL) -> AsyncEngine:
-    options: dict[str, Any] = {
-        # Connections that a restart of the server has cut are noticed before they are used.
-        "pool_pre_ping": True,
-        # What people made stays out of the log.
-        "hide_parameters": True,
-    }
-    if url.get_backend_name() == "postgresql":
-        options["connect_args"] = {"timeout": 10, "command_timeout": 30}
-    elif url.database in _IN_MEMORY:
-        # Each connection would have a database of its own.
-        options |= {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
-    engine = create_async_engine(url, **options)
-    event.listen(engine.sync_engine, "do_connect", _connect)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", partial(_set_up, url.database))
-        event.listen(engine.sync_engine, "begin", _begin)
-        event.listen(engine.sync_engine, "checkin", _let_go_if_read_only)
-    return engine
-
-
-async def _bring_up_to_date(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        current = await connection.run_sync(is_current)
-    if engine.dialect.name == "sqlite":
-        await _use_wal(engine)
-    if current:
-        return
-    if engine.dialect.name == "sqlite":
-        await _migrate_sqlite(engine)
-    else:
-        async with engine.begin() as connection:
-            await connection.run_sync(migrate)
-
-
-async def _migrate_sqlite(engine: AsyncEngine) -> None:
-    async with _beginning(engine, None).connect() as connection:
-        # Or no table could be replaced that another refers to. It can only be said before a transaction.
-        await connection.execute(text("PRAGMA foreign_keys=OFF"))
-        try:
-            await connection.execute(text("BEGIN IMMEDIATE"))
-            await connection.run_sync(migrate)
-            await connection.commit()
-        finally:
-            await connection.rollback()
-            await connection.execute(text("PRAGMA foreign_keys=ON"))
-
-
-async def _use_wal(engine: AsyncEngine) -> None:
-    async with _beginning(engine, None).connect() as connection:
-        await connection.execute(text("PRAGMA journal_mode=WAL"))
-
-
-def _connect(dialect: Dialect, _record: object, arguments: Any, options: Any) -> Any:
-    """Connects. Drivers start threads for it, and a machine may have none left: that is no mistake of ours.
-
-    :raises OSError: if so.
-    """
-    try:
-        return dialect.connect(*arguments, **options)
-    except RuntimeError as error:
-        if "start new thread" in str(error):
-            raise OSError(str(error)) from error
-        raise
-
-
-def _set_up(file: str | None, connection: Any, record: ConnectionPoolEntry) -> None:
-    record.info[_WRITABLE] = file in _IN_MEMORY or os.access(str(file), os.W_OK)
-    # Transactions begin where we say so, not where the driver guesses.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    try:
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        # Nobody else has it yet who could.
-        connection.close()
-        raise
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    how = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-    if how is not None:
-        connection.exec_driver_sql(f"BEGIN {how}")
-
-
-def _let_go_if_read_only(_connection: object, record: ConnectionPoolEntry) -> None:
-    """A file that was opened while the disk was read-only stays so, until it is opened again."""
-    if not record.info.get(_WRITABLE, True):
-        record.invalidate()

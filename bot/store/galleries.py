@@ -1,37 +1,38 @@
-"""Everybody's gallery: what was made for them, and what they keep."""
+"""Galleries: the pictures made for a person, and those they have pinned."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Row,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.errors import GalleryFull
-from bot.store.models import Entry, Holdings, Page, PostedIn
-from bot.store.tables import ArtworkRow, LastRow
+from bot.store.models import DataSummary, GalleryEntry, GalleryPage, PostedIn
+from bot.store.tables import ArtworkRow, LastPictureRow
 
-_ENTRY = (
-    ArtworkRow.id,
-    ArtworkRow.owner,
-    ArtworkRow.recipe,
-    ArtworkRow.made_at,
-    ArtworkRow.kept,
-    ArtworkRow.parent,
-    ArtworkRow.server,
-    ArtworkRow.channel,
-)
+_ROWS = select(ArtworkRow.__table__)
 
 
-def wanted(
-    owner: int, kept_only: bool, openly_in: int | None, channels: Collection[int] | None
+def conditions_for(
+    owner: int, pinned_only: bool, server: int | None, channels: Collection[int] | None
 ) -> list[ColumnElement[bool]]:
-    """What must hold for the entries that are asked for."""
+    """Return the SQL conditions that select those entries."""
     conditions = [ArtworkRow.owner == owner]
-    if kept_only:
-        conditions.append(ArtworkRow.kept.is_(True))
-    if openly_in is not None:
-        conditions.append(ArtworkRow.server == openly_in)
+    if pinned_only:
+        conditions.append(ArtworkRow.pinned.is_(True))
+    if server is not None:
+        conditions.append(ArtworkRow.server == server)
         if channels is not None:
             conditions.append(ArtworkRow.channel.in_(channels))
     return conditions
@@ -39,79 +40,85 @@ def wanted(
 
 async def page(
     connection: AsyncConnection, conditions: list[ColumnElement[bool]], offset: int, limit: int
-) -> Page:
-    """Some entries, newest first, and how many there are."""
-    query = select(*_ENTRY).where(*conditions).order_by(ArtworkRow.id.desc()).offset(offset).limit(limit)
+) -> GalleryPage:
+    """Return some of the entries that meet the conditions, newest first."""
+    query = _ROWS.where(*conditions).order_by(ArtworkRow.id.desc()).offset(offset).limit(limit)
     rows = (await connection.execute(query)).all()
-    total = await connection.scalar(select(func.count()).select_from(ArtworkRow).where(*conditions))
-    return Page(tuple(map(_entry, rows)), total or 0)
+    return GalleryPage(tuple(map(_entry, rows)), await _count(connection, *conditions))
 
 
-async def entry(connection: AsyncConnection, owner: int, id: int) -> Entry | None:
-    """One entry of that owner."""
-    query = select(*_ENTRY).where(ArtworkRow.owner == owner, ArtworkRow.id == id)
+async def entry(connection: AsyncConnection, owner: int, id: int) -> GalleryEntry | None:
+    """Return one entry of that owner."""
+    query = _ROWS.where(ArtworkRow.owner == owner, ArtworkRow.id == id)
     row = (await connection.execute(query)).one_or_none()
-    return row and _entry(row)
+    return None if row is None else _entry(row)
 
 
-async def everything(connection: AsyncConnection, owner: int, after: int, limit: int | None) -> Page:
-    """All entries of that owner that are later than that one, oldest first, and how many there are."""
+async def entries(connection: AsyncConnection, owner: int, after: int, limit: int | None) -> GalleryPage:
+    """Return the owner's entries with ids above ``after``, oldest first."""
     later = (ArtworkRow.owner == owner, ArtworkRow.id > after)
-    rows = await connection.execute(select(*_ENTRY).where(*later).order_by(ArtworkRow.id).limit(limit))
-    total = await connection.scalar(select(func.count()).select_from(ArtworkRow).where(*later))
-    return Page(tuple(map(_entry, rows)), total or 0)
+    rows = await connection.execute(_ROWS.where(*later).order_by(ArtworkRow.id).limit(limit))
+    return GalleryPage(tuple(map(_entry, rows)), await _count(connection, *later))
 
 
-async def keep(connection: AsyncConnection, owner: int, code: str, made_at: datetime, most: int) -> bool:
-    """Keeps a picture, or no longer if it was kept."""
-    this = (ArtworkRow.owner == owner, ArtworkRow.recipe == code)
-    if await connection.scalar(select(exists().where(*this, ArtworkRow.kept))):
-        await connection.execute(delete(ArtworkRow).where(*this, ~ArtworkRow.own))
-        await connection.execute(update(ArtworkRow).where(*this).values(kept=False))
+async def toggle_pin(
+    connection: AsyncConnection, owner: int, code: str, made_at: datetime, max_pinned: int
+) -> bool:
+    """Pin a picture, or unpin it if it is pinned."""
+    this = (ArtworkRow.owner == owner, ArtworkRow.code == code)
+    if await connection.scalar(select(exists().where(*this, ArtworkRow.pinned))):
+        await connection.execute(delete(ArtworkRow).where(*this, ~ArtworkRow.made_for_owner))
+        await connection.execute(update(ArtworkRow).where(*this).values(pinned=False))
         return False
-    kept = select(func.count()).select_from(ArtworkRow).where(ArtworkRow.owner == owner, ArtworkRow.kept)
-    if (await connection.scalar(kept) or 0) >= most:
-        raise GalleryFull(most)
+    if await _count(connection, ArtworkRow.owner == owner, ArtworkRow.pinned) >= max_pinned:
+        raise GalleryFull(max_pinned)
     newest = await connection.scalar(select(func.max(ArtworkRow.id)).where(*this))
     if newest is None:
-        row = insert(ArtworkRow).values(owner=owner, recipe=code, made_at=made_at, own=False, kept=True)
-        await connection.execute(row)
+        row = {"owner": owner, "code": code, "made_at": made_at, "made_for_owner": False, "pinned": True}
+        await connection.execute(insert(ArtworkRow).values(**row))
     else:
-        await connection.execute(update(ArtworkRow).where(ArtworkRow.id == newest).values(kept=True))
+        await connection.execute(update(ArtworkRow).where(ArtworkRow.id == newest).values(pinned=True))
     return True
 
 
-async def remove(connection: AsyncConnection, owner: int, id: int) -> bool:
-    """Takes one entry out, with its file if that is stored."""
-    await connection.execute(delete(LastRow).where(LastRow.owner == owner, LastRow.artwork == id))
+async def remove_entry(connection: AsyncConnection, owner: int, id: int) -> bool:
+    """Delete one entry, and its file if that is stored."""
+    await connection.execute(
+        delete(LastPictureRow).where(LastPictureRow.owner == owner, LastPictureRow.artwork == id)
+    )
     gone = await connection.execute(delete(ArtworkRow).where(ArtworkRow.owner == owner, ArtworkRow.id == id))
     return gone.rowcount == 1
 
 
-async def unpost(connection: AsyncConnection, owner: int, code: str, server: int) -> None:
-    """A picture is no longer to be seen in that server."""
-    posted = (ArtworkRow.owner == owner, ArtworkRow.recipe == code, ArtworkRow.server == server)
+async def mark_unposted(connection: AsyncConnection, owner: int, code: str, server: int) -> None:
+    """Note that a picture can no longer be seen in that server."""
+    posted = (ArtworkRow.owner == owner, ArtworkRow.code == code, ArtworkRow.server == server)
     await connection.execute(update(ArtworkRow).where(*posted).values(server=None, channel=None))
 
 
-async def holdings(connection: AsyncConnection, owner: int) -> Holdings:
-    """Counts what is stored about somebody."""
+async def summarise(connection: AsyncConnection, owner: int) -> DataSummary:
+    """Count what is stored about a person."""
     query = select(
         func.count(),
-        func.count().filter(ArtworkRow.kept),
+        func.count().filter(ArtworkRow.pinned),
         func.min(ArtworkRow.made_at),
-        exists().where(LastRow.owner == owner),
+        exists().where(LastPictureRow.owner == owner),
     ).where(ArtworkRow.owner == owner)
-    pictures, kept, since, last = (await connection.execute(query)).one()
-    return Holdings(pictures, kept, since, bool(last))
+    pictures, pinned, oldest, has_last_picture = (await connection.execute(query)).one()
+    return DataSummary(pictures, pinned, oldest, bool(has_last_picture))
 
 
 async def erase(connection: AsyncConnection, owner: int) -> int:
-    """Erases all that is stored about somebody."""
-    await connection.execute(delete(LastRow).where(LastRow.owner == owner))
+    """Erase everything that is stored about a person."""
+    await connection.execute(delete(LastPictureRow).where(LastPictureRow.owner == owner))
     return (await connection.execute(delete(ArtworkRow).where(ArtworkRow.owner == owner))).rowcount
 
 
-def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    place = None if row.server is None else PostedIn(row.server, row.channel)
-    return Entry(row.id, row.owner, row.recipe, row.made_at, row.kept, row.parent, place)
+async def _count(connection: AsyncConnection, *conditions: ColumnExpressionArgument[bool]) -> int:
+    query = select(func.count()).select_from(ArtworkRow).where(*conditions)
+    return (await connection.execute(query)).scalar_one()
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> GalleryEntry:
+    posted_in = None if row.server is None else PostedIn(row.server, row.channel)
+    return GalleryEntry(row.id, row.owner, row.code, row.made_at, row.pinned, row.parent, posted_in)

@@ -1,18 +1,17 @@
-"""Notes of the bot to itself: short texts by key, about nobody."""
+"""Values that the bot stores for itself, by key. None is about a person, so erasing leaves them alone."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.pictures import UPSERTS
-from bot.store.tables import NoteRow
+from bot.store.tables import ValueRow
+from bot.store.upsert import upsert
 
 
-async def recall(connection: AsyncConnection, key: str) -> str | None:
-    """The note with that key."""
-    return await connection.scalar(select(NoteRow.value).where(NoteRow.key == key))
+async def get(connection: AsyncConnection, key: str) -> str | None:
+    """Return the value of a key."""
+    return await connection.scalar(select(ValueRow.value).where(ValueRow.key == key))
 
 
-async def leave(connection: AsyncConnection, key: str, value: str) -> None:
-    """Writes a note, in the place of one with the same key."""
-    upsert = UPSERTS[connection.dialect.name](NoteRow).values(key=key, value=value)
-    await connection.execute(upsert.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+async def put(connection: AsyncConnection, key: str, value: str) -> None:
+    """Store a value, replacing what the key held before."""
+    await upsert(connection, ValueRow, {"key": key}, {"value": value})

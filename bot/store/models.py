@@ -1,6 +1,6 @@
 """What goes into the store and what comes out of it.
 
-What comes out has plain codes for recipes, since one day they may no longer be drawable.
+What comes out holds recipes as plain codes: an old code may name a style that is no longer installed.
 All times are in UTC.
 """
 
@@ -12,7 +12,7 @@ from bot.art.recipe import Recipe
 
 
 class PostedIn(NamedTuple):
-    """Where an artwork was posted for everybody to see: ids of a server and a channel in it."""
+    """Where a picture was posted publicly: the ids of a server and of a channel in it."""
 
     server: int
     channel: int
@@ -23,9 +23,10 @@ class Artwork:
     """A picture that was made for somebody.
 
     :ivar owner: id of the user it was made for.
-    :ivar png: the file as it was posted, byte for byte.
-    :ivar parent: the recipe of the picture that it was made from, if any.
-    :ivar place: where it was posted openly; None for what only its owner saw, and in direct messages.
+    :ivar png: the file, byte for byte as it was posted.
+    :ivar parent: the recipe of the picture it was made from, if any.
+    :ivar posted_in: where everybody can see it; None for direct messages and for answers that only the
+        owner sees.
     """
 
     owner: int
@@ -33,12 +34,12 @@ class Artwork:
     png: bytes
     made_at: datetime
     parent: Recipe | None = None
-    place: PostedIn | None = None
+    posted_in: PostedIn | None = None
 
 
 @dataclass(frozen=True)
 class LastPicture:
-    """Somebody's last picture, with its file as it was saved, byte for byte."""
+    """The newest picture made for a person, with its file, byte for byte as it was saved."""
 
     code: str
     png: bytes
@@ -48,7 +49,10 @@ class LastPicture:
 
 @dataclass(frozen=True)
 class LostPicture:
-    """Somebody's last picture, whose file is missing or damaged. Its code can be drawn again."""
+    """The newest picture made for a person, whose file is missing or damaged.
+
+    The picture can be drawn again from its code.
+    """
 
     code: str
     made_at: datetime
@@ -56,54 +60,54 @@ class LostPicture:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One picture of a gallery.
+class GalleryEntry:
+    """One picture in a person's gallery.
 
-    :ivar id: of the entry, and never of another. Later ones are higher.
-    :ivar kept: whether its owner wants it kept, however many others come.
-    :ivar place: as in ``Artwork``, until the bot takes its message away. If somebody else does, Discord
-        does not tell.
+    :ivar id: unique, never reused, and higher than the ids of all earlier entries.
+    :ivar pinned: whether the owner pressed *Keep*. Pinned entries stay, however many newer ones come.
+    :ivar posted_in: as in ``Artwork``, until the bot deletes the message. The bot does not learn of messages
+        that others delete.
     """
 
     id: int
     owner: int
     code: str
     made_at: datetime
-    kept: bool
+    pinned: bool
     parent: str | None
-    place: PostedIn | None
+    posted_in: PostedIn | None
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some of the entries that were asked for, and how many there are on all pages."""
+class GalleryPage:
+    """Some of the entries that match a query, and the number of all that match."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[GalleryEntry, ...]
     total: int
 
 
 @dataclass(frozen=True)
-class Holdings:
+class DataSummary:
     """How much is stored about a person.
 
-    :ivar pictures: entries of their gallery, those ``kept`` among them.
-    :ivar since: when the oldest of them was made; None if there is none.
-    :ivar last: whether the file of their last picture is stored.
+    :ivar pictures: number of entries in their gallery, pinned ones included.
+    :ivar oldest: when the oldest of them was made; None if there are none.
+    :ivar has_last_picture: whether the file of their last picture is stored.
     """
 
     pictures: int
-    kept: int
-    since: datetime | None
-    last: bool
+    pinned: int
+    oldest: datetime | None
+    has_last_picture: bool
 
 
 @dataclass(frozen=True)
-class Daily:
-    """Where and when a server wants its picture of the day.
+class DailySchedule:
+    """Where and when a server gets its picture of the day.
 
-    :ivar hour: 0–23, on the clocks of the time zone.
-    :ivar timezone: its IANA name, such as Europe/Berlin.
-    :ivar posted_on: the last day there on which it was posted, or is being posted.
+    :ivar hour: 0–23, in the server's time zone.
+    :ivar timezone: an IANA name, such as Europe/Berlin.
+    :ivar posted_on: the last day, in that time zone, that a bot has claimed for posting.
     """
 
     server: int

@@ -1,7 +1,8 @@
-"""What the bot may ask of a store, however it keeps things.
+"""What the rest of the bot can ask of a store.
 
-Whatever reads or writes raises a ``StoreError`` if it cannot, and then has changed nothing. Ids are
-Discord's; what belongs to one owner is never found through another's.
+A method that cannot read or write raises ``StoreError`` and has then changed nothing. All ids of people,
+servers and channels are Discord's. A method that is given an owner never returns or changes what belongs
+to somebody else.
 """
 
 from collections.abc import Collection
@@ -9,60 +10,68 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.store.models import Artwork, Daily, Entry, Holdings, LastPicture, LostPicture, Page
+from bot.store.models import (
+    Artwork,
+    DailySchedule,
+    DataSummary,
+    GalleryEntry,
+    GalleryPage,
+    LastPicture,
+    LostPicture,
+)
 
 
 class Store(Protocol):
-    """Keeps artworks, and who keeps which, and where there is a picture a day."""
+    """Artworks, galleries, daily schedules, and a few values of the bot's own."""
 
     @property
     def failures(self) -> int:
-        """How often something could not be read or written since the start."""
+        """The number of reads and writes that have failed since the start."""
         ...
 
     async def open(self) -> None:
-        """Makes ready: creates what is missing, brings what is older up to date.
+        """Connect, creating the database or bringing its schema up to date if necessary.
 
-        :raises StoreError: if it cannot, or what is there is newer than this program.
+        :raises StoreError: if that fails, or if the database is newer than this program.
         """
         ...
 
     async def close(self) -> None:
-        """Lets go of the database."""
+        """Finish what is under way and disconnect."""
         ...
 
     async def check(self) -> None:
-        """Does nothing if the store can be read and written right now.
+        """Check that the store can be read and written now.
 
-        :raises StoreError: for operators: what is wrong with it.
+        :raises StoreError: with what is wrong, for operators.
         """
         ...
 
-    async def backup(self, file: Path) -> None:
-        """Writes a consistent copy of everything, while others go on reading and writing.
+    async def back_up(self, file: Path) -> None:
+        """Write a consistent copy of everything, while others continue to read and write.
 
-        The file is there when it is complete, or not at all; one that is there already stays.
+        The file appears only once it is complete. An existing file is not overwritten.
 
-        :raises StoreError: for operators: why there is none.
+        :raises StoreError: with the reason, for operators.
         """
         ...
 
     async def save(self, artwork: Artwork) -> int:
-        """Keeps the artwork and makes it its owner's last one; forgets the oldest beyond the bound.
+        """Save an artwork as its owner's last picture, and drop their oldest entries beyond the limit.
 
-        :returns: the id of its entry in the gallery.
-        :raises NotKept: if it cannot.
+        :returns: the id of its gallery entry.
+        :raises SaveFailed: if it cannot be saved.
         """
         ...
 
-    async def last(self, owner: int) -> LastPicture | LostPicture | None:
-        """The newest picture made for that owner that is still in their gallery."""
+    async def last_picture(self, owner: int) -> LastPicture | LostPicture | None:
+        """Return the newest picture made for a person that is still in their gallery."""
         ...
 
-    async def repair_last(self, owner: int, code: str, png: bytes) -> bool:
-        """Stores the file of the last picture once more, if that still has this code.
+    async def repair_last_picture(self, owner: int, code: str, png: bytes) -> bool:
+        """Store the file of the last picture again, unless another picture has become the last one.
 
-        :returns: whether it has.
+        :returns: whether it was stored.
         """
         ...
 
@@ -70,103 +79,104 @@ class Store(Protocol):
         self,
         owner: int,
         *,
-        kept_only: bool = False,
-        openly_in: int | None = None,
+        pinned_only: bool = False,
+        server: int | None = None,
         channels: Collection[int] | None = None,
         offset: int = 0,
         limit: int = 6,
-    ) -> Page:
-        """A person's pictures, newest first.
+    ) -> GalleryPage:
+        """Return a page of a person's gallery, newest entries first.
 
-        :param openly_in: only what was posted openly in this server.
-        :param channels: and only in these channels of it; None for all.
+        :param server: only what was posted publicly in this server.
+        :param channels: only what was posted in these channels of that server; None means all of them.
         """
         ...
 
-    async def entry(self, owner: int, id: int) -> Entry | None:
-        """One picture of that person's gallery."""
+    async def entry(self, owner: int, id: int) -> GalleryEntry | None:
+        """Return one entry of a person's gallery."""
         ...
 
-    async def keep(self, owner: int, code: str, made_at: datetime) -> bool:
-        """Keeps a picture in the gallery, or no longer if it was kept.
+    async def entries(self, owner: int, *, after: int = 0, limit: int | None = None) -> GalleryPage:
+        """Return a person's entries, oldest first.
 
-        Anybody's picture can be kept: one that was not made for this owner has an entry for as long
-        as it is kept. One that was made for them stays in the gallery either way, until it is the oldest.
-
-        :param made_at: when the picture was made, for an entry of its own.
-        :returns: whether it is kept now.
-        :raises GalleryFull: if they keep as many as they may.
+        :param after: return only entries with a higher id than this. That entry itself need not exist.
         """
         ...
 
-    async def remove(self, owner: int, id: int) -> bool:
-        """Takes a picture out of the gallery for good, kept or not.
+    async def toggle_pin(self, owner: int, code: str, made_at: datetime) -> bool:
+        """Pin a picture in a person's gallery, or unpin it if it is pinned.
 
-        If it is the last picture, its file is gone with it, and the one before is the last again.
+        A picture made for somebody else can be pinned as well: it gets an entry, which goes when it is
+        unpinned. A picture made for the owner stays when it is unpinned, until it is their oldest.
 
-        :returns: whether it was there.
+        :param made_at: when the picture was made, for an entry that is created here.
+        :returns: whether it is pinned now.
+        :raises GalleryFull: if they have pinned as many as is allowed.
         """
         ...
 
-    async def unpost(self, owner: int, code: str, server: int) -> None:
-        """Remembers that it can no longer be seen in that server: there it no longer counts as posted."""
-        ...
+    async def remove_entry(self, owner: int, id: int) -> bool:
+        """Delete an entry from a person's gallery, pinned or not.
 
-    async def holdings(self, owner: int) -> Holdings:
-        """How much is stored about a person."""
-        ...
+        If it is their last picture, its file is deleted too and the picture before becomes the last one.
 
-    async def everything(self, owner: int, *, after: int = 0, limit: int | None = None) -> Page:
-        """All entries of a person, oldest first.
-
-        :param after: the id of an entry; only later ones are meant, whether or not it is still there.
+        :returns: whether the entry existed.
         """
+        ...
+
+    async def mark_unposted(self, owner: int, code: str, server: int) -> None:
+        """Note that a person's picture can no longer be seen in a server."""
+        ...
+
+    async def data_summary(self, owner: int) -> DataSummary:
+        """Return how much is stored about a person."""
         ...
 
     async def erase(self, owner: int) -> int:
-        """Erases all that is stored about a person.
+        """Erase everything that is stored about a person.
 
-        :returns: how many pictures that were.
+        :returns: how many pictures were erased.
         """
         ...
 
-    async def daily(self, server: int) -> Daily | None:
-        """That server's picture of the day."""
+    async def daily_schedule(self, server: int) -> DailySchedule | None:
+        """Return when and where a server gets its picture of the day; None if it gets none."""
         ...
 
-    async def dailies(self) -> tuple[Daily, ...]:
-        """The pictures of the day of all servers."""
+    async def daily_schedules(self) -> tuple[DailySchedule, ...]:
+        """Return the schedules of all servers."""
         ...
 
-    async def set_daily(self, daily: Daily) -> None:
-        """Starts a picture of the day, or moves it.
+    async def set_daily_schedule(self, schedule: DailySchedule) -> None:
+        """Create or replace a server's schedule.
 
-        One that is moved is not posted a second time that day: its ``posted_on`` stays as it is.
+        An existing schedule keeps its ``posted_on``, so that the server does not get two pictures in a day.
         """
         ...
 
-    async def stop_daily(self, server: int) -> bool:
-        """Ends that server's picture of the day.
+    async def delete_daily_schedule(self, server: int) -> bool:
+        """Delete a server's schedule.
 
         :returns: whether there was one.
         """
         ...
 
-    async def claim_daily(self, server: int, day: date) -> bool:
-        """Whether the caller is the one who posts that server's picture of this day.
+    async def claim_daily_post(self, server: int, day: date) -> bool:
+        """Claim the right to post a server's picture of a day.
 
-        True once for each day, however many bots ask, and never for a day before one that was claimed.
+        :returns: True to one caller for each day, however many bots claim it; False for days before one that
+            was claimed.
         """
         ...
 
-    async def release_daily(self, server: int, day: date) -> None:
-        """Gives a claim back after the post has failed."""
+    async def release_daily_post(self, server: int, day: date) -> None:
+        """Give up a claim because posting has failed."""
         ...
 
     async def get_value(self, key: str) -> str | None:
-        """What the bot has noted for itself under that key."""
+        """Return a value that the bot has stored for itself."""
         ...
 
-    async def put_value(self, key: str, value: str) -> None:
-        """Notes something for the bot itself, in the place of what the key held before."""
+    async def set_value(self, key: str, value: str) -> None:
+        """Store a value for the bot itself, replacing what the key held before."""
         ...

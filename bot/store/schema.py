@@ -1,7 +1,7 @@
-"""The schema's revision: which one a database has, and how it comes to have the newest.
+"""The revision of a database's schema, and the migration to the newest one.
 
-A database is brought up to date in one transaction, which only one process at a time gets. Alembic is
-imported when there is something for it to do, since that takes longer than all the rest.
+A migration is one transaction that only one process at a time can be in. Alembic is imported only if there
+is something to migrate, because the import takes longer than everything else at a start.
 """
 
 from importlib.resources import files
@@ -11,24 +11,25 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, sel
 from bot.store.errors import StoreError
 
 REVISION_TABLE = "genart_revision"
-"""A name of our own: a PostgreSQL database may be shared with other programs that use Alembic."""
+"""Not Alembic's default name: other programs that use Alembic may share a PostgreSQL database."""
 
 revision_table = Table(REVISION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
 
 _BEFORE_MIGRATIONS = "0001"
+# Any number that other programs are unlikely to use: "gena" in ASCII.
 _LOCK = 0x67656E61
 
 
 def revisions() -> list[str]:
-    """All revisions that this program knows, oldest first."""
+    """Return all revisions that this program knows, oldest first."""
     versions = files("bot.store.migrations") / "versions"
     return sorted(file.name[:4] for file in versions.iterdir() if file.name[:4].isdigit())
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The revision that a database has; None if it is none of ours yet.
+    """Return the revision of a database; None if the bot has not created its tables yet.
 
-    :raises StoreError: if it is one that this program does not know; nothing is touched.
+    :raises StoreError: if this program does not know the revision. The database is left as it is.
     """
     tables = inspect(connection).get_table_names()
     found: str | None = None
@@ -45,7 +46,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether a database has the newest revision.
+    """Return whether a database has the newest revision.
 
     :raises StoreError: as ``revision_of``.
     """
@@ -53,14 +54,14 @@ def is_current(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection) -> None:
-    """Brings a database to the newest revision, within the transaction that the connection is in.
+    """Migrate a database to the newest revision, within the connection's current transaction.
 
     :raises StoreError: as ``revision_of``.
     """
     if connection.dialect.name == "postgresql":
-        # On SQLite the transaction itself is the lock.
+        # On SQLite, the transaction has the write lock already (BEGIN IMMEDIATE).
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock, 0)"), {"lock": _LOCK})
-    # Another process may have been quicker.
+    # Another process may have migrated it while this one waited for the lock.
     if is_current(connection):
         return
     from alembic import command

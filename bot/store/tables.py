@@ -1,4 +1,8 @@
-"""The tables as they are now. ``migrations`` says how they came to be; a test holds both to each other."""
+"""The tables as they are now.
+
+``migrations`` holds how they came about. A test checks that both agree. Some columns have kept the name
+that they were created with; the attribute then has today's name.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -18,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class _Moment(TypeDecorator[datetime]):
-    """A moment, always in UTC: SQLite knows no time zones."""
+class _UTCDateTime(TypeDecorator[datetime]):
+    """A date and time in UTC. SQLite stores no time zone, so it is added when a value is read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -40,9 +44,11 @@ class Table(DeclarativeBase):
 class ArtworkRow(Table):
     """A picture in somebody's gallery.
 
-    ``own`` ones were made for the owner, others they only keep. ``checksum`` is that of the file, where
-    there ever was one here. Ids rise with time, and none is given twice: buttons have them long after
-    their entry is gone.
+    Ids rise with time and are never reused (AUTOINCREMENT on SQLite): buttons on old messages hold ids of
+    entries that are long gone.
+
+    :ivar made_for_owner: False for somebody else's picture, which is here only because it is pinned.
+    :ivar checksum: that of the PNG file; None if the file was never stored here.
     """
 
     __tablename__ = "artworks"
@@ -50,21 +56,21 @@ class ArtworkRow(Table):
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     owner: Mapped[int] = mapped_column(BigInteger)
-    recipe: Mapped[str] = mapped_column(String)
-    made_at: Mapped[datetime] = mapped_column(_Moment)
+    code: Mapped[str] = mapped_column("recipe", String, key="code")
+    made_at: Mapped[datetime] = mapped_column(_UTCDateTime)
     parent: Mapped[str | None] = mapped_column(String)
-    own: Mapped[bool] = mapped_column(server_default=true())
-    kept: Mapped[bool] = mapped_column(server_default=false())
+    made_for_owner: Mapped[bool] = mapped_column("own", key="made_for_owner", server_default=true())
+    pinned: Mapped[bool] = mapped_column("kept", key="pinned", server_default=false())
     server: Mapped[int | None] = mapped_column(BigInteger)
     channel: Mapped[int | None] = mapped_column(BigInteger)
     checksum: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class LastRow(Table):
+class LastPictureRow(Table):
     """The file of somebody's last picture."""
 
     __tablename__ = "last_pictures"
-    # Without it, whoever forgets an artwork has all files looked through for one that belongs to it.
+    # Deleting an artwork checks this foreign key. Without the index it would scan a table full of files.
     __table_args__ = (Index("last_pictures_by_artwork", "artwork"),)
 
     owner: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -72,8 +78,8 @@ class LastRow(Table):
     png: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class DailyRow(Table):
-    """A server's picture of the day."""
+class DailyScheduleRow(Table):
+    """When and where a server gets its picture of the day."""
 
     __tablename__ = "dailies"
 
@@ -84,8 +90,8 @@ class DailyRow(Table):
     posted_on: Mapped[date | None]
 
 
-class NoteRow(Table):
-    """A note of the bot to itself."""
+class ValueRow(Table):
+    """A value that the bot has stored for itself."""
 
     __tablename__ = "notes"
 

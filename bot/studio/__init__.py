@@ -1,5 +1,31 @@
-"""The use cases, with no word of Discord."""
+"""The use cases, without a word of Discord. Cogs and ui take from here, never from the store."""
 
-from bot.studio.create import FILES_AT_ONCE, Created, NothingYet, StillLooking, Studio
+from bot.store import (
+    Artwork,
+    DailySchedule,
+    DataSummary,
+    GalleryEntry,
+    GalleryPage,
+    LastPicture,
+    PostedIn,
+    SaveFailed,
+)
+from bot.studio.create import Created, Studio
+from bot.studio.library import PER_PAGE, ExportPart, NothingYet, ReadableChannels
 
-__all__ = ["FILES_AT_ONCE", "Created", "NothingYet", "StillLooking", "Studio"]
+__all__ = [
+    "PER_PAGE",
+    "Artwork",
+    "Created",
+    "DailySchedule",
+    "DataSummary",
+    "ExportPart",
+    "GalleryEntry",
+    "GalleryPage",
+    "LastPicture",
+    "NothingYet",
+    "PostedIn",
+    "ReadableChannels",
+    "SaveFailed",
+    "Studio",
+]

@@ -1,81 +1,90 @@
-"""Whose turn it is: one picture in the making per person, and a pause between two."""
+"""The cooldown: one picture at a time for each person, and a pause between two."""
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bot import clock
 from bot.errors import UserError
 from bot.i18n.text import Text, plural, text
 
 
 class OnCooldown(UserError):
-    """Somebody asked again too soon.
+    """Somebody asked for a picture too soon.
 
-    :ivar wait: whole seconds until it is worth asking again.
+    :ivar wait: whole seconds until the next try can succeed.
     """
 
-    def __init__(self, message: Text, wait: int, *, again: bool) -> None:
+    def __init__(self, message: Text, wait: int, *, repeated: bool) -> None:
         super().__init__(message)
         self.wait = wait
-        # Somebody who hammers a button has read it the first time.
-        self.already_told = again
+        # Somebody who keeps pressing a button has read it the first time.
+        self.already_told = repeated
+
+
+class Hold:
+    """One person's permission to make a picture.
+
+    :ivar counted: whether a picture came of it, so that a pause follows.
+    """
+
+    counted = False
+
+    def count(self) -> None:
+        """Start the pause, as from the moment that the hold began."""
+        self.counted = True
 
 
 class Cooldowns:
-    """Hands out turns.
+    """The holds and pauses of everybody.
 
-    :param cooldown: seconds between the starts of two pictures of one person; 0 for none.
-    :param clock: seconds from any start, never going back. Not ``time.monotonic``: the simulated
-        Discord of the preview stops that one.
+    :param seconds: between the starts of two pictures of one person; 0 for none.
+    :param now: a clock that never goes back, in seconds.
     """
 
-    def __init__(self, cooldown: float, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._cooldown = cooldown
-        self._clock = clock
-        self._busy: dict[int, float] = {}
+    def __init__(self, seconds: float, now: Callable[[], float] = clock.now) -> None:
+        self._seconds = seconds
+        self._now = now
+        self._busy: set[int] = set()
         self._started: dict[int, float] = {}
         self._told: set[int] = set()
 
     @contextmanager
-    def take(self, person: int) -> Iterator[None]:
-        """Holds a person's turn. Unless ``count`` is called meanwhile, the next may begin at once.
+    def hold(self, person: int) -> Iterator[Hold]:
+        """Let a person make one picture inside the block, and no other meanwhile.
 
-        :raises OnCooldown: while another is held, or the pause is not over.
+        Without ``count``, the next hold may follow at once.
+
+        :raises OnCooldown: during another hold or the pause after it.
         """
         if person in self._busy:
-            busy = text("One at a time: your last picture is not ready yet.")
-            raise self._refusal(person, busy, 1)
-        now = self._clock()
-        self._forget_all_before(now - self._cooldown)
+            raise self._refusal(person, text("One at a time: your last picture is not ready yet."), 1)
+        now = self._now()
+        self._forget_before(now - self._seconds)
         if person in self._started:
-            wait = max(1, math.ceil(self._started[person] + self._cooldown - now))
+            wait = max(1, math.ceil(self._started[person] + self._seconds - now))
             early = plural(
                 "Let the paint dry: please try again in {count} second.",
                 "Let the paint dry: please try again in {count} seconds.",
                 count=wait,
             )
             raise self._refusal(person, early, wait)
-        self._busy[person] = now
+        self._busy.add(person)
+        hold = Hold()
         try:
-            yield
+            yield hold
         finally:
-            del self._busy[person]
+            self._busy.remove(person)
             self._told.discard(person)
-
-    def count(self, person: int) -> None:
-        """Something came of the turn that this person holds, so there will be a pause before the next.
-
-        :raises KeyError: if they hold none.
-        """
-        self._started[person] = self._busy[person]
+            if hold.counted:
+                self._started[person] = now
 
     def _refusal(self, person: int, message: Text, wait: int) -> OnCooldown:
-        again = person in self._told
+        repeated = person in self._told
         self._told.add(person)
-        return OnCooldown(message, wait, again=again)
+        return OnCooldown(message, wait, repeated=repeated)
 
-    def _forget_all_before(self, moment: float) -> None:
-        for person in [p for p, started in self._started.items() if started <= moment]:
+    def _forget_before(self, moment: float) -> None:
+        for person in [person for person, started in self._started.items() if started <= moment]:
             del self._started[person]
             self._told.discard(person)

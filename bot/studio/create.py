@@ -1,235 +1,161 @@
-"""The use cases, with no word of Discord: make a picture, find one again, keep it, forget it."""
+"""Make a picture: resolve what was asked for, draw it, save it."""
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.art.drawing.rng import Rng
-from bot.art.files.export import Format, PictureFile, file_of, fitted
 from bot.art.recipe import Brief, Recipe
-from bot.art.render import draw_png, encode, render
+from bot.art.render import encode, render
 from bot.art.sheets import variations_sheet
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.observability.tracing import Span, note_kept, note_style, took
-from bot.rendering import Cancelled, Renderer, Requester, Timing
-from bot.store import Artwork, LastPicture, PostedIn, SaveFailed, Store, StoreError
+from bot.observability.tracing import Span, note_saved, note_style, span
+from bot.rendering import Cancelled, Renderer, Requester
+from bot.store import Artwork, PostedIn, SaveFailed, Store
 from bot.studio.cooldown import Cooldowns
+from bot.studio.daily import DailyPosts
+from bot.studio.library import Library
 
 T = TypeVar("T")
 
-# Files from outside, of at most 8 MiB each.
-FILES_AT_ONCE = 16
+# Each may be 8 MiB.
+MAX_UPLOADS = 16
 
 log = logging.getLogger(__name__)
 
 
-class NothingYet(UserError):
-    """Somebody asked for their last picture before they had one."""
-
-
-class StillLooking(UserError):
-    """A picture that somebody sent in while others are still looked at."""
+class UploadsBusy(UserError):
+    """A picture was sent in while too many others are still being inspected."""
 
 
 @dataclass(frozen=True)
 class Created:
-    """A picture that was made, and whether it could be kept as its owner's last."""
+    """A picture that was made.
+
+    :ivar saved: whether it was saved as its owner's last.
+    """
 
     artwork: Artwork
-    kept: bool
+    saved: bool
 
 
 class Studio:
-    """The only road from a wish to something kept."""
+    """The only road from a request to a saved picture.
 
-    def __init__(self, renderer: Renderer, store: Store, turns: Cooldowns, rng: Rng) -> None:
+    :ivar cooldowns: who may make a picture now.
+    :ivar library: the pictures that were made.
+    :ivar daily: the pictures of the day.
+    """
+
+    def __init__(self, renderer: Renderer, store: Store, cooldowns: Cooldowns, rng: Rng) -> None:
+        self.cooldowns = cooldowns
+        self.library = Library(renderer, store)
+        self.daily = DailyPosts(store)
         self._renderer = renderer
         self._store = store
-        self._turns = turns
         self._rng = rng
-        self._looking: set[int] = set()
-        self._making: set[int] = set()
-
-    def turn(self, person: int) -> AbstractContextManager[None]:
-        """Holds a person's turn, from before a picture of theirs is begun until they have seen it: no
-        older one may be shown after a newer.
-
-        :raises UserError: if it is not their turn.
-        """
-        return self._turns.take(person)
+        self._inspecting: set[int] = set()
+        self._drawing: set[int] = set()
 
     async def create(
         self,
         requester: Requester,
-        wish: Brief | Recipe,
+        request: Brief | Recipe,
         *,
-        place: PostedIn | None,
+        posted_in: PostedIn | None,
         parent: Recipe | None = None,
     ) -> Created:
-        """Draws a picture and keeps it as its owner's last. They have to hold their turn.
+        """Draw a picture and save it as its owner's last.
 
-        :param wish: a brief, whose gaps chance fills in, or exactly this recipe.
-        :param place: where everybody will see it; None if nobody else will.
-        :param parent: the recipe of the picture it is made from.
-        :raises UserError: if the picture cannot be drawn, or they have erased everything meanwhile; then
-            their last picture is still the one before, as it is when this one could not be kept.
+        If it cannot be saved, their last picture is still the one before.
+
+        :param request: a brief, whose gaps chance fills in, or exactly this recipe.
+        :param posted_in: where everybody will see it; None if nobody else will.
+        :param parent: the recipe of the picture that it is made from.
+        :raises UserError: if it cannot be drawn, or its owner erased everything meanwhile.
         """
-        recipe = self.decide(wish) if isinstance(wish, Brief) else wish
+        recipe = self.resolve(request) if isinstance(request, Brief) else request
         note_style(recipe.style)
-        self._making.add(requester.person)
+        person = requester.person
+        self._drawing.add(person)
         try:
-            png, encoding = await self.paint(requester, _drawn, recipe.code)
-            if requester.person not in self._making:
+            png = await self.run(requester, _draw, recipe)
+            if person not in self._drawing:
                 raise Cancelled
         finally:
-            self._making.discard(requester.person)
-        # The worker's whole time counts as rendering so far.
-        took(Span.RENDER, -encoding)
-        took(Span.ENCODE, encoding)
-        self._turns.count(requester.person)
-        artwork = Artwork(requester.person, recipe, png, datetime.now(UTC), parent, place)
+            self._drawing.discard(person)
+        artwork = Artwork(person, recipe, png, datetime.now(UTC), parent, posted_in)
         try:
             await self._store.save(artwork)
-            kept = True
+            saved = True
         except SaveFailed:
-            log.exception("A picture could not be kept")
-            kept = False
-        note_kept(kept)
-        return Created(artwork, kept)
+            log.exception("A picture could not be saved")
+            saved = False
+        note_saved(saved)
+        return Created(artwork, saved)
 
-    async def erase(self, person: int) -> None:
-        """Erases all that is stored about a person; what is still made for them will not be kept."""
-        # First, so that what was drawn before is saved before, and what comes after is not.
-        self._making.discard(person)
-        self.cancel(person)
-        await self._store.erase(person)
-
-    def decide(self, brief: Brief) -> Recipe:
-        """Lets chance decide what a brief leaves open."""
+    def resolve(self, brief: Brief) -> Recipe:
+        """Let chance decide what a brief leaves open."""
         return brief.resolve(self._rng)
 
     async def variations(self, requester: Requester, recipes: Sequence[Recipe]) -> bytes:
-        """A sheet of these pictures, numbered from 1, as a PNG file.
+        """Return a sheet of these pictures, numbered from 1, as a PNG file.
 
-        It costs no turn: whoever looks at it wants to take one of them at once.
+        It starts no cooldown: the person is about to take one of them.
 
         :raises UserError: if it cannot be drawn.
         """
-        return await self.paint(requester, variations_sheet, [r.code for r in recipes])
+        return await self.run(requester, variations_sheet, recipes)
 
-    async def recall(self, requester: Requester) -> LastPicture:
-        """The last picture made for this person, anywhere. One that was damaged is drawn again.
-
-        :raises NothingYet: if there is none.
-        """
-        last = await self._store.last(requester.person)
-        if last is None:
-            raise NothingYet(text("You have no picture yet. Type /genart and I'll draw you one."))
-        if isinstance(last, LastPicture):
-            return last
-        png = await self.paint(requester, draw_png, last.code)
-        try:
-            await self._store.repair_last(requester.person, last.code, png)
-        except StoreError:
-            log.exception("A picture that was drawn again could not be put back")
-        return LastPicture(last.code, png, last.made_at, last.parent)
-
-    async def last_file(
-        self, requester: Requester, *, format: str = "png", size: str | None = None, limit: int
-    ) -> tuple[str, PictureFile]:
-        """The person's last picture as a file that fits, and its recipe's code.
-
-        As it is, it is the stored one, byte for byte; in another size it is drawn anew.
-
-        :param limit: the most bytes it may have.
-        :raises NothingYet: if there is none.
-        """
-        kept = await self.recall(requester)
-        if size is None:
-            return kept.code, await self.fit(requester, kept.png, kept.code, format=format, limit=limit)
-        return kept.code, await self.file(requester, kept.code, format=format, size=size, limit=limit)
-
-    async def file(
-        self, requester: Requester, code: str, *, format: str = "png", size: str | None = None, limit: int
-    ) -> PictureFile:
-        """The picture of a code, drawn anew, as a file of at most so many bytes."""
-        return await self.paint(requester, _file, code, format, size, limit)
-
-    async def fit(
-        self, requester: Requester, png: bytes, code: str, *, format: str = "png", limit: int
-    ) -> PictureFile:
-        """A picture as a file of at most so many bytes; itself if it has no more."""
-        if format == Format.PNG and len(png) <= limit:
-            return fitted(png, code, limit=limit)
-        return await self.paint(requester, _fitted, png, code, format, limit)
-
-    async def look(
+    async def inspect_upload(
         self, requester: Requester, fetch: Callable[[], Awaitable[bytes]], job: Callable[[bytes], T]
     ) -> T:
-        """Has a worker look into a file from outside. So that what waits in line does not fill the memory,
-        each person has one there, and only so many have.
+        """Fetch a file from outside and run a function on it in a worker.
 
-        :raises StillLooking: if there are as many already.
-        :raises UserError: what fetching or looking raised.
+        Files that wait in the queue fill the memory, so their number is limited: one a person, 16 in all.
+
+        :raises UploadsBusy: if there are as many already.
+        :raises UserError: what fetching or the function raised.
         """
-        if requester.person in self._looking:
-            raise StillLooking(text("One at a time: I am still looking at the picture you sent before."))
-        if len(self._looking) >= FILES_AT_ONCE:
-            raise StillLooking(text("I am looking at many pictures. Please try again in a minute."))
-        self._looking.add(requester.person)
+        person = requester.person
+        if person in self._inspecting:
+            raise UploadsBusy(text("One at a time: I am still looking at the picture you sent before."))
+        if len(self._inspecting) >= MAX_UPLOADS:
+            raise UploadsBusy(text("I am looking at many pictures. Please try again in a minute."))
+        self._inspecting.add(person)
         try:
-            return await self.paint(requester, job, await fetch())
+            return await self.run(requester, job, await fetch())
         finally:
-            self._looking.discard(requester.person)
+            self._inspecting.discard(person)
 
-    async def paint(self, requester: Requester, job: Callable[..., T], *arguments: object) -> T:
-        """Has a function of the engine do its work, away from the event loop.
+    async def run(self, requester: Requester, job: Callable[..., T], *arguments: object) -> T:
+        """Return what a function of the engine returns, run away from the event loop.
 
-        :raises UserError: what the function raised, or why it could not be run.
+        :raises UserError: the one that the function raised, or the reason why it could not be run.
         """
-        return await self._renderer.run(job, *arguments, requester=requester, on_end=_note)
+        return await self._renderer.run(job, *arguments, requester=requester)
 
-    async def take_down(self, owner: int, code: str, server: int | None) -> None:
-        """Notes that a picture can no longer be seen in that server, so that others find it no more among
-        what its owner posted there. Where that fails, only the operator needs to know.
-        """
-        if server is None:
-            return
-        try:
-            await self._store.unpost(owner, code, server)
-        except StoreError:
-            log.exception("A picture still counts as posted where it can no longer be seen")
-
-    def place_of(self, person: int) -> int | None:
-        """Which place the person has in the line: 1 is next; None while they wait for nothing."""
-        return self._renderer.place_of(person)
+    def queue_position(self, person: int) -> int | None:
+        """Return the person's position in the queue, 1 being next; None if they do not wait."""
+        return self._renderer.queue_position(person)
 
     def cancel(self, person: int) -> int:
-        """Takes all that the person waits for out of the line; returns how much that was."""
+        """Remove all of a person's jobs from the queue; return how many there were."""
         return self._renderer.cancel(person)
 
+    async def erase(self, person: int) -> None:
+        """Erase all that is stored about a person. What is being drawn for them will not be saved."""
+        # First, so that a picture drawn before is saved before, and erased.
+        self._drawing.discard(person)
+        self.cancel(person)
+        await self._store.erase(person)
 
-def _note(timing: Timing) -> None:
-    took(Span.QUEUE, timing.waited)
-    took(Span.RENDER, timing.ran)
 
-
-def _drawn(code: str) -> tuple[bytes, float]:
-    """The picture as a PNG file, and how many seconds of the work were those of writing the file."""
-    recipe = Recipe.parse(code)
+def _draw(recipe: Recipe) -> bytes:
+    """Return the picture as a PNG file, with the time of encoding measured apart."""
     image = render(recipe)
-    begun = time.perf_counter()
-    return encode(image, recipe), time.perf_counter() - begun
-
-
-def _file(code: str, format: str, size: str | None, limit: int) -> PictureFile:
-    return file_of(code, format=format, size=size, limit=limit)
-
-
-def _fitted(png: bytes, code: str, format: str, limit: int) -> PictureFile:
-    return fitted(png, code, format=format, limit=limit)
+    with span(Span.ENCODE):
+        return encode(image, recipe)

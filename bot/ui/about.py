@@ -5,11 +5,12 @@ from discord import ui
 from bot.art.palette import palettes
 from bot.art.style import styles
 from bot.i18n.text import Language, localise, text
+from bot.interactions.actions import ShowData, ShowPalettes, ShowStyles
 from bot.interactions.components import button, row
 
 
 class About(ui.LayoutView):
-    """What it does, what there is to try, and what it remembers."""
+    """What it does, what there is to try, and what it stores."""
 
     def __init__(self, version: str, language: Language) -> None:
         super().__init__(timeout=None)
@@ -26,13 +27,13 @@ class About(ui.LayoutView):
         )
         words = "\n".join(localise(line, language) for line in lines)
         version_line = localise(text("Version {version}", version=version), language)
-        look = (
-            button("styles", label=localise(text("All styles"), language), emoji="🖼️"),
-            button("palettes", 0, "b", label=localise(text("All palettes"), language), emoji="🎨"),
-            button("mydata", label=localise(text("Your data"), language), emoji="🔒"),
+        buttons = row(
+            button(ShowStyles(), text("All styles"), language, emoji="🖼️"),
+            button(ShowPalettes(0, "b"), text("All palettes"), language, emoji="🎨"),
+            button(ShowData(), text("Your data"), language, emoji="🔒"),
         )
         self.add_item(
             ui.Container(
-                ui.TextDisplay(f"### genart\n{words}"), ui.TextDisplay(f"-# {version_line}"), row(*look)
+                ui.TextDisplay(f"### genart\n{words}"), ui.TextDisplay(f"-# {version_line}"), buttons
             )
         )

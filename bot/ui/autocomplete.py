@@ -1,4 +1,4 @@
-"""What to offer while somebody is still typing."""
+"""Suggestions while somebody types an option of a command."""
 
 from collections.abc import Mapping
 
@@ -9,39 +9,39 @@ from bot.art.palette import palettes
 from bot.art.size import SIZES
 from bot.art.style import styles
 from bot.i18n.text import localise
-from bot.interactions.client import Interaction, language_of
+from bot.interactions.context import Interaction, language_of
 
-MOST_CHOICES = 25
+MAX_CHOICES = 25
 NAME_LENGTH = 100
 
 
 def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
-    """Up to 25 of the options that contain every word that was typed, the nearest first.
+    """Return up to 25 options that contain every typed word, the closest first.
 
-    :param options: value to what is shown for it.
+    :param options: what is shown for each value.
     """
-    # Discord takes thousands of characters, and each word is looked for in every option.
+    # Discord passes on thousands of characters, and each word is searched for in every option.
     words = typed[:NAME_LENGTH].casefold().split()
     whole, key = " ".join(words), "-".join(words)
     hits = [value for value in options if all(w in options[value].casefold() or w in value for w in words)]
 
-    def farness(value: str) -> tuple[bool, ...]:
+    def distance(value: str) -> tuple[bool, ...]:
         shown = options[value].casefold()
         return not value.startswith(key), not shown.startswith(whole), key not in value, whole not in shown
 
-    hits.sort(key=farness)
-    return [Choice(name=cut(options[value]), value=value) for value in hits[:MOST_CHOICES]]
+    hits.sort(key=distance)
+    return [Choice(name=shorten(options[value]), value=value) for value in hits[:MAX_CHOICES]]
 
 
 def style_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Styles by name and by what they are, in the person's language."""
+    """Suggest styles by name and description, in the person's language."""
     language = language_of(interaction)
     shown = {s.id: f"{localise(s.name, language)}: {localise(s.about, language)}" for s in styles().values()}
     return matching(typed, shown)
 
 
 def palette_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Palettes by name and by their colours, in the person's language."""
+    """Suggest palettes by name and colours, in the person's language."""
     language = language_of(interaction)
     return matching(
         typed, {name: f"{name}: {localise(in_words(p), language)}" for name, p in palettes().items()}
@@ -49,10 +49,10 @@ def palette_choices(interaction: Interaction, typed: str) -> list[Choice[str]]:
 
 
 def size_choices(typed: str) -> list[Choice[str]]:
-    """The sizes that have a name."""
+    """Suggest the sizes that have a name."""
     return matching(typed, {name: f"{name}, {size}" for name, size in SIZES.items()})
 
 
-def cut(words: str, most: int = NAME_LENGTH) -> str:
-    """Words of at most so many characters."""
-    return words if len(words) <= most else words[: most - 1] + "…"
+def shorten(words: str, length: int = NAME_LENGTH) -> str:
+    """Return the words cut to at most `length` characters."""
+    return words if len(words) <= length else words[: length - 1] + "…"

@@ -1,11 +1,12 @@
-"""The card: how an artwork looks in chat.
+"""The card: how a picture looks in chat.
 
-The recipe's code on it is for people to copy, and for buttons to read the title back from, since a
-custom_id has no room for one.
+It shows the recipe's code, for people to copy, and for controls to read the title back: a custom_id has no
+room for one.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -14,30 +15,38 @@ from discord.utils import escape_markdown, escape_mentions
 
 from bot.art.describe import alt_text, facts, file_name, title_of
 from bot.art.errors import ArtError
-from bot.art.recipe import Brief, Recipe
-from bot.i18n.text import Language, localise, text
-from bot.interactions.components import button, row, word_of
-from bot.ui.requested import asked_in
+from bot.art.recipe import Recipe
+from bot.i18n.text import Language, text
+from bot.interactions.actions import (
+    Another,
+    Delete,
+    Download,
+    OpenRemix,
+    Requested,
+    ShowVariations,
+    TogglePin,
+)
+from bot.interactions.components import button, row
 
 ANOTHER_LABEL = text("I hate this art, make me another")
 _CODE = re.compile(r"`([^`\n]+)`\Z")
 
 
 class Card(ui.LayoutView):
-    """Title, picture, one line of facts, the recipe's code, and what can be done with it.
+    """Title, picture, a line of facts, the recipe's code, and the buttons.
 
-    :param owner: id of the user it was made for; buttons that change the message are theirs.
-    :param brief: what was asked for; "another" asks for it again.
-    :param file: name of the attachment with the picture.
+    :param owner: id of the user it was made for; only they can change the message with its buttons.
+    :param requested: what "another" fixes again.
+    :param file: name of the attached picture.
     :param note: a line above the title.
-    :param below: other rows of buttons, in the place of Delete, where it is no message of its own.
+    :param below: further rows of buttons, in the place of Delete.
     """
 
     def __init__(
         self,
         owner: int,
         recipe: Recipe,
-        brief: Brief,
+        requested: Requested,
         language: Language,
         *,
         file: str | None = None,
@@ -47,10 +56,10 @@ class Card(ui.LayoutView):
         super().__init__(timeout=None)
         self.add_item(
             ui.Container(
-                ui.TextDisplay((f"-# {note}\n" if note else "") + heading(recipe, language)),
-                gallery_of(file or file_name(recipe.code), alt_text(recipe, language)),
+                ui.TextDisplay((f"-# {note}\n" if note else "") + f"### {plain(title_of(recipe, language))}"),
+                large_picture(file or file_name(recipe.code), alt_text(recipe, language)),
                 ui.TextDisplay(f"-# {facts(recipe, language)}\n`{recipe.code}`"),
-                *_rows(owner, recipe, brief, language, deletable=not below),
+                *_rows(owner, recipe.short_code, requested, language, deletable=not below),
                 *below,
                 accent_colour=accent(recipe),
             )
@@ -58,64 +67,57 @@ class Card(ui.LayoutView):
 
 
 def _rows(
-    owner: int, recipe: Recipe, brief: Brief, language: Language, *, deletable: bool
+    owner: int, code: str, requested: Requested, language: Language, *, deletable: bool
 ) -> list[ui.ActionRow[Any]]:
-    who, asked, code = word_of(owner), asked_in(brief), recipe.short_code
-    another = button(
-        "another",
-        who,
-        asked,
-        code,
-        label=localise(ANOTHER_LABEL, language),
-        emoji="🎲",
-        style=discord.ButtonStyle.primary,
-    )
+    primary = discord.ButtonStyle.primary
+    another = button(Another(owner, requested, code), ANOTHER_LABEL, language, emoji="🎲", style=primary)
     more = [
-        button("variations", asked, code, label=localise(text("Variations"), language), emoji="🎛️"),
-        button("remix", asked, code, label=localise(text("Remix…"), language), emoji="🎨"),
-        button("keep", code, label=localise(text("Keep"), language), emoji="📌"),
-        button("download", code, label=localise(text("Download"), language), emoji="⬇️"),
+        button(ShowVariations(requested, code), text("Variations"), language, emoji="🎛️"),
+        button(OpenRemix(requested, code), text("Remix…"), language, emoji="🎨"),
+        button(TogglePin(code), text("Keep"), language, emoji="📌"),
+        button(Download(code), text("Download"), language, emoji="⬇️"),
     ]
     if deletable:
-        more.append(button("delete", who, label=localise(text("Delete"), language), emoji="🗑️"))
+        more.append(button(Delete(owner), text("Delete"), language, emoji="🗑️"))
     return [row(another), row(*more)]
 
 
-def heading(recipe: Recipe, language: Language) -> str:
-    """The title as a heading."""
-    return f"### {plain(title_of(recipe, language))}"
-
-
-def gallery_of(file: str, description: str) -> ui.MediaGallery[Any]:
-    """An attached picture, large."""
+def large_picture(file: str, description: str) -> ui.MediaGallery[Any]:
+    """Show an attached picture in the full width of the message."""
     return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{file}", description=description))
 
 
 def accent(recipe: Recipe) -> discord.Colour:
-    """The colour of a card's edge."""
-    _, _, palette = recipe.decide()
-    return discord.Colour.from_rgb(*palette.scheme(dark=True).accent)
+    """Return the colour of a card's edge."""
+    return discord.Colour.from_rgb(*recipe.parts.palette.scheme(dark=True).accent)
 
 
 def plain(words: str) -> str:
-    """Text that looks in Discord as it is written: no markup, no mentions, no links to anywhere."""
+    """Return text that Discord shows as it is written: no markup, no mentions, no links."""
     unlinked = re.sub(r"(?<=[:.])(?=[\w/])", "\u200b", words)
     return escape_mentions(escape_markdown(unlinked, ignore_links=False)).replace("<", "\\<")
 
 
 def code_on(message: discord.Message | None) -> str | None:
-    """The recipe's code that a message of the bot shows; None if it shows none."""
+    """Return the recipe's code that a message of the bot shows, if it shows one."""
     if message is None:
         return None
     items = ui.LayoutView.from_message(message).walk_children()
     shown = [message.content, *(item.content for item in items if isinstance(item, ui.TextDisplay))]
     codes = [match[1] for words in shown if (match := _CODE.search(words))]
-    # It comes last: titles are whatever people make of them.
+    # The code comes last. A title before it may look like one.
     return codes[-1] if codes else None
 
 
-def title_on(message: discord.Message | None) -> str:
-    """The title that was asked for on a card; empty if none was, or the message is no card."""
+def recipe_on(message: discord.Message | None, code: str) -> Recipe:
+    """Return the recipe of a control's code, with the title that the control's message shows.
+
+    :raises ArtError: if it is no code.
+    """
+    return replace(Recipe.parse(code), title=_title_on(message))
+
+
+def _title_on(message: discord.Message | None) -> str:
     code = code_on(message) if message is not None and message.components else None
     try:
         return "" if code is None else Recipe.parse(code).title

@@ -1,4 +1,4 @@
-"""What there is to choose from: all styles or some palettes on a sheet, and each of them large."""
+"""All styles, or a page of palettes, on a sheet; and one style or palette, large."""
 
 import discord
 from discord import ui
@@ -8,17 +8,18 @@ from bot.art.naming import in_words
 from bot.art.palette import Palette, palettes
 from bot.art.style import Style, styles
 from bot.i18n.text import Language, Listed, localise, text
+from bot.interactions.actions import DrawStyle, PaintPalette, ShowPalette, ShowPalettes, ShowStyle, ShowStyles
 from bot.interactions.components import button, menu, row
-from bot.ui.autocomplete import MOST_CHOICES, cut
-from bot.ui.card import gallery_of
+from bot.ui.autocomplete import MAX_CHOICES, shorten
+from bot.ui.card import large_picture
 
 SHEET = "sheet.png"
-PALETTES_A_PAGE = 24
+_PER_PAGE = 24
 _PRIMARY = discord.ButtonStyle.primary
 
 
 class Styles(ui.LayoutView):
-    """Every style with a picture, and menus to open one."""
+    """A picture in every style, and menus to open one."""
 
     def __init__(self, language: Language) -> None:
         super().__init__(timeout=None)
@@ -26,23 +27,23 @@ class Styles(ui.LayoutView):
         title = text("{count} styles", count=len(known))
         alt = text("A picture in each of the {count} styles, with its name.", count=len(known))
         menus = []
-        for start in range(0, len(known), MOST_CHOICES):
-            some = known[start : start + MOST_CHOICES]
+        for start in range(0, len(known), MAX_CHOICES):
+            some = known[start : start + MAX_CHOICES]
             first, last = (localise(some[i].name, language) for i in (0, -1))
-            placeholder = localise(text("{first} to {last} …", first=first, last=last), language)
+            placeholder = text("{first} to {last} …", first=first, last=last)
             options = [_style_option(style, language) for style in some]
-            menus.append(row(menu("style", start, placeholder=placeholder, options=options)))
+            menus.append(row(menu(ShowStyle(start), placeholder, options, language)))
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {localise(title, language)}"),
-                gallery_of(SHEET, localise(alt, language)),
+                large_picture(SHEET, localise(alt, language)),
                 *menus,
             )
         )
 
 
 def _style_option(style: Style, language: Language) -> discord.SelectOption:
-    about = cut(localise(style.about, language))
+    about = shorten(localise(style.about, language))
     return discord.SelectOption(label=localise(style.name, language), value=style.id, description=about)
 
 
@@ -53,14 +54,12 @@ class OneStyle(ui.LayoutView):
         super().__init__(timeout=None)
         name, about = localise(style.name, language), localise(style.about, language)
         alt = text("Pictures in the style {style}: {about}.", style=name, about=about)
-        draw = button(
-            "draw", style.id, label=localise(text("Draw one here"), language), emoji="🎲", style=_PRIMARY
-        )
-        back = button("styles", label=localise(text("All styles"), language), emoji="↩️")
+        draw = button(DrawStyle(style.id), text("Draw one here"), language, emoji="🎲", style=_PRIMARY)
+        back = button(ShowStyles(), text("All styles"), language, emoji="↩️")
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {name}\n{about[:1].upper()}{about[1:]}"),
-                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
+                large_picture(SHEET, shorten(localise(alt, language), ALT_LENGTH)),
                 ui.TextDisplay(f"-# {style.source}"),
                 row(draw, back),
             )
@@ -68,7 +67,7 @@ class OneStyle(ui.LayoutView):
 
 
 class Palettes(ui.LayoutView):
-    """A page of palettes, with a menu to open one and buttons to turn the page."""
+    """A page of palettes, with a menu to open one and buttons for the other pages."""
 
     def __init__(self, page: int, language: Language) -> None:
         super().__init__(timeout=None)
@@ -84,33 +83,31 @@ class Palettes(ui.LayoutView):
             discord.SelectOption(
                 label=palettes()[name].title,
                 value=name,
-                description=cut(localise(in_words(palettes()[name]), language)),
+                description=shorten(localise(in_words(palettes()[name]), language)),
             )
             for name in names
         ]
         placeholder = text(
             "{first} to {last} …", first=palettes()[names[0]].title, last=palettes()[names[-1]].title
         )
-        # Two buttons may not share a custom_id, so the word behind the page tells them apart.
-        turns = [
-            button(
-                "palettes", (page - 1) % pages, "b", label=localise(text("Previous"), language), emoji="◀️"
-            ),
-            button("palettes", (page + 1) % pages, "f", label=localise(text("Next"), language), emoji="▶️"),
-        ]
+        previous, following = ShowPalettes((page - 1) % pages, "b"), ShowPalettes((page + 1) % pages, "f")
+        buttons = (
+            button(previous, text("Previous"), language, emoji="◀️"),
+            button(following, text("Next"), language, emoji="▶️"),
+        )
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {localise(title, language)}"),
-                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
+                large_picture(SHEET, shorten(localise(alt, language), ALT_LENGTH)),
                 ui.TextDisplay(f"-# {localise(small_print, language)}"),
-                row(menu("palette", placeholder=localise(placeholder, language), options=options)),
-                row(*turns),
+                row(menu(ShowPalette(), placeholder, options, language)),
+                row(*buttons),
             )
         )
 
 
 class OnePalette(ui.LayoutView):
-    """A palette large, with a button to paint with it."""
+    """A large palette, with a button to paint with it."""
 
     def __init__(self, palette: Palette, language: Language) -> None:
         super().__init__(timeout=None)
@@ -118,19 +115,14 @@ class OnePalette(ui.LayoutView):
         hexes = " ".join("#{:02x}{:02x}{:02x}".format(*colour) for colour in palette.by_lightness)
         alt = text("The palette {name}: {colours}.", name=palette.name, colours=in_words(palette))
         paint = button(
-            "paint",
-            palette.name,
-            label=localise(text("Paint with it here"), language),
-            emoji="🎲",
-            style=_PRIMARY,
+            PaintPalette(palette.name), text("Paint with it here"), language, emoji="🎲", style=_PRIMARY
         )
-        back = button(
-            "palettes", page_of(palette.name), "b", label=localise(text("All palettes"), language), emoji="↩️"
-        )
+        all_palettes = ShowPalettes(_page_of(palette.name), "b")
+        back = button(all_palettes, text("All palettes"), language, emoji="↩️")
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {name}"),
-                gallery_of(SHEET, cut(localise(alt, language), ALT_LENGTH)),
+                large_picture(SHEET, shorten(localise(alt, language), ALT_LENGTH)),
                 ui.TextDisplay(f"-# `{palette.name}` · {hexes}" if palette.has_name else f"-# {hexes}"),
                 row(paint, back),
                 accent_colour=discord.Colour.from_rgb(*palette.scheme(dark=True).accent),
@@ -139,20 +131,20 @@ class OnePalette(ui.LayoutView):
 
 
 def styles_by_name(language: Language) -> list[Style]:
-    """Every style, in the order of the names that people read."""
+    """Return every style, sorted by its name in that language."""
     return sorted(styles().values(), key=lambda style: localise(style.name, language).casefold())
 
 
 def names_on(page: int) -> list[str]:
-    """The palettes of a page, of which 0 is the first."""
-    return list(palettes())[page * PALETTES_A_PAGE : (page + 1) * PALETTES_A_PAGE]
+    """Return the names of the palettes on a page; 0 is the first."""
+    return list(palettes())[page * _PER_PAGE : (page + 1) * _PER_PAGE]
 
 
 def page_count() -> int:
-    """How many pages of palettes there are."""
-    return -(-len(palettes()) // PALETTES_A_PAGE)
+    """Return the number of pages of palettes."""
+    return -(-len(palettes()) // _PER_PAGE)
 
 
-def page_of(name: str) -> int:
-    """The page that a palette is on; the first for one that is on none."""
-    return list(palettes()).index(name) // PALETTES_A_PAGE if name in palettes() else 0
+def _page_of(name: str) -> int:
+    """The page that a palette is on; the first page for colours of one's own."""
+    return list(palettes()).index(name) // _PER_PAGE if name in palettes() else 0

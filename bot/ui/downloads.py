@@ -1,39 +1,46 @@
-"""A picture to take away: as a file, with a menu for other formats and sizes.
+"""A picture as a file, with a menu of other formats and sizes.
 
-Not a card: an attachment of a plain message is what Discord both shows and hands out byte for byte.
+It is a plain message rather than a card: Discord shows an attachment of a plain message and also hands it out
+byte for byte.
 """
+
+from contextlib import suppress
 
 import discord
 from discord import ui
 
-from bot.art.files.export import Format, Note, PictureFile
+from bot.art.describe import alt_text
+from bot.art.errors import ArtError
+from bot.art.files.export import Compromise, Format, PictureFile
+from bot.art.recipe import Recipe
 from bot.i18n.text import Language, Text, localise, text
-from bot.interactions.actions import BadPress
-from bot.interactions.attachments import picture
-from bot.interactions.client import Interaction, language_of
+from bot.interactions.actions import DownloadAs
+from bot.interactions.attachments import image_file
 from bot.interactions.components import menu
-from bot.interactions.delivery import say
+from bot.interactions.context import Interaction, language_of
+from bot.interactions.delivery import show_text
+from bot.interactions.errors import BadAction
 
-AS_IS = "asis"
-# What is offered beside the picture as it is: names of bot.art.size.SIZES.
-SIZES = {
-    AS_IS: text("as it is"),
+_AS_IS = "asis"
+# What the menu offers: names of bot.art.size.SIZES, beside the picture as it is.
+_SIZES = {
+    _AS_IS: text("as it is"),
     "desktop": text("wallpaper for a desktop"),
     "phone": text("wallpaper for a phone"),
     "print": text("large, for printing"),
 }
 _FORMATS = {Format.PNG: "PNG", Format.WEBP: "WebP"}
-_NOTES = {
-    Note.AS_ASKED: text("{size}, {mib} MiB"),
-    Note.PACKED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
-    Note.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
-    Note.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
-    Note.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
+_COMPROMISES = {
+    Compromise.NONE: text("{size}, {mib} MiB"),
+    Compromise.COMPRESSED_HARDER: text("{size}, {mib} MiB; packed harder to fit in here"),
+    Compromise.AS_WEBP: text("{size}, {mib} MiB; as WebP to fit in here, every pixel the same"),
+    Compromise.LOWER_QUALITY: text("{size}, {mib} MiB; as WebP of a lower quality to fit in here"),
+    Compromise.SMALLER: text("Made smaller to fit in here: {size}, {mib} MiB"),
 }
 
 
-class Others(ui.View):
-    """A menu of formats and sizes in which a picture can be had as well."""
+class OtherFiles(ui.View):
+    """A menu of other formats and sizes of a picture."""
 
     def __init__(self, code: str, language: Language) -> None:
         super().__init__(timeout=None)
@@ -41,31 +48,36 @@ class Others(ui.View):
             discord.SelectOption(
                 label=f"{_FORMATS[format]} · {localise(name, language)}", value=f"{format.value}-{size}"
             )
-            for size, name in SIZES.items()
+            for size, name in _SIZES.items()
             for format in Format
         ]
-        placeholder = localise(text("Another format or size…"), language)
-        self.add_item(menu("fetch", code.partition("~")[0], placeholder=placeholder, options=options))
+        action = DownloadAs(code.partition("~")[0])
+        self.add_item(menu(action, text("Another format or size…"), options, language))
 
 
-async def hand_over(interaction: Interaction, code: str, file: PictureFile, greeting: Text) -> None:
-    """Gives somebody a file, in the place of the deferred answer."""
+async def show_file(interaction: Interaction, code: str, file: PictureFile, greeting: Text) -> None:
+    """Show a file in the place of the deferred response, with what was done to make it fit."""
     language = language_of(interaction)
-    about = Text(_NOTES[file.note].message, {"size": file.size, "mib": _mib(len(file.data), language)})
+    mib = language.number(max(0.1, round(len(file.data) / 2**20, 1)))
+    about = Text(_COMPROMISES[file.compromise].message, {"size": file.size, "mib": mib})
     words = "\n".join((localise(greeting, language), f"-# {localise(about, language)}", f"`{code}`"))
-    await say(interaction, words, lambda: [picture(file, code, language)], view=Others(code, language))
+    description = ""
+    with suppress(ArtError):  # a recipe that can no longer be drawn cannot be described either
+        description = alt_text(Recipe.parse(code), language)
+    await show_text(
+        interaction,
+        words,
+        lambda: image_file(file.data, file.name, description),
+        view=OtherFiles(code, language),
+    )
 
 
-def choice_in(value: str) -> tuple[str, str | None]:
-    """Format and size of what was chosen in the menu; no size means as it is.
+def format_and_size(value: str) -> tuple[Format, str | None]:
+    """Return the format and the size of an option in the menu; no size means as it is.
 
-    :raises BadPress: if it offers no such thing.
+    :raises BadAction: if the menu has no such option.
     """
     format, _, size = value.partition("-")
-    if format not in set(Format) or size not in SIZES:
-        raise BadPress
-    return format, None if size == AS_IS else size
-
-
-def _mib(count: int, language: Language) -> str:
-    return language.number(max(0.1, round(count / 2**20, 1)))
+    if format not in set(Format) or size not in _SIZES:
+        raise BadAction
+    return Format(format), None if size == _AS_IS else size

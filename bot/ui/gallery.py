@@ -1,6 +1,6 @@
-"""A gallery: somebody's pictures, six at a time, and each of them large."""
+"""A gallery: a person's pictures, six on a page, and each of them large."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import discord
 from discord import ui
@@ -9,63 +9,38 @@ from bot.art.describe import ALT_LENGTH, alt_text, facts, title_of
 from bot.art.errors import ArtError
 from bot.art.recipe import Recipe
 from bot.i18n.text import Language, localise, plural, text
-from bot.interactions.actions import BadPress
-from bot.interactions.components import button, menu, number_in, person_in, row, word_of
-from bot.store import Entry, Page
-from bot.ui.autocomplete import cut
-from bot.ui.card import gallery_of, plain
+from bot.interactions.actions import GalleryPosition, OpenPicture, PostPicture, RemovePicture, ShowGallery
+from bot.interactions.components import Control, button, menu, row
+from bot.studio import PER_PAGE, GalleryEntry, GalleryPage
+from bot.ui.autocomplete import shorten
+from bot.ui.card import large_picture, plain
 
-PER_PAGE = 6
 SHEET = "gallery.png"
-_ALL, _KEPT = "a", "k"
-_MOST_PAGES = 10_000
-
-
-class Where(NamedTuple):
-    """A page of somebody's gallery."""
-
-    owner: int
-    kept_only: bool = False
-    page: int = 0
-
-    def details(self) -> tuple[str, str, int]:
-        """Itself as words of a custom_id."""
-        return word_of(self.owner), _KEPT if self.kept_only else _ALL, self.page
-
-    @classmethod
-    def read(cls, owner: str, show: str, page: str) -> "Where":
-        """The page that these words mean.
-
-        :raises BadPress: if they mean none.
-        """
-        if show not in {_ALL, _KEPT}:
-            raise BadPress
-        return cls(person_in(owner), show == _KEPT, number_in(page, _MOST_PAGES))
 
 
 class Gallery(ui.LayoutView):
-    """One page, with a menu to open a picture and buttons to turn the page.
+    """One page, with a menu to open a picture and buttons for the other pages.
 
-    :param owner_name: whose it is; None for whoever looks.
+    :param owner_name: whose gallery it is; None for one's own.
     """
 
-    def __init__(self, where: Where, page: Page, owner_name: str | None, language: Language) -> None:
+    def __init__(
+        self, where: GalleryPosition, page: GalleryPage, owner_name: str | None, language: Language
+    ) -> None:
         super().__init__(timeout=None)
-        if owner_name is None:
-            name = text("Your gallery") if not where.kept_only else text("What you kept")
-        else:
-            name = text("What {name} posted here", name=plain(owner_name))
         pages = max(1, -(-page.total // PER_PAGE))
-        count = plural("{count} picture", "{count} pictures", count=page.total)
-        small_print = text(
-            "{pictures} · page {page} of {pages}", pictures=count, page=where.page + 1, pages=pages
-        )
-        parts: list[ui.Item[Any]] = [ui.TextDisplay(f"### {localise(name, language)}")]
+        parts: list[ui.Item[Any]] = [ui.TextDisplay(f"### {_title(where, owner_name, language)}")]
         if page.entries:
+            small_print = text(
+                "{pictures} · page {page} of {pages}",
+                pictures=plural("{count} picture", "{count} pictures", count=page.total),
+                page=where.page + 1,
+                pages=pages,
+            )
             parts += [
-                gallery_of(SHEET, sheet_alt(page, language)),
+                large_picture(SHEET, sheet_alt(page, language)),
                 ui.TextDisplay(f"-# {localise(small_print, language)}"),
-                row(_opener(where, page, language)),
+                row(_picture_menu(where, page, language)),
             ]
         else:
             nothing = (
@@ -74,90 +49,84 @@ class Gallery(ui.LayoutView):
                 else text("{name} has not posted anything here yet.", name=plain(owner_name))
             )
             parts.append(ui.TextDisplay(localise(nothing, language)))
-        own = owner_name is None and (page.total > 0 or where.kept_only)
-        turns = _turns(where, pages, own=own, language=language)
-        self.add_item(ui.Container(*parts, *([row(*turns)] if turns else [])))
+        buttons = _page_buttons(where, pages, language) if pages > 1 else []
+        if owner_name is None and (page.total > 0 or where.pinned_only):
+            label = text("Show all") if where.pinned_only else text("Only what I kept")
+            switch = ShowGallery(where.owner, not where.pinned_only, 0, "s")
+            buttons.append(button(switch, label, language, emoji="📌"))
+        self.add_item(ui.Container(*parts, *([row(*buttons)] if buttons else [])))
 
 
-def _opener(where: Where, page: Page, language: Language) -> Any:
+def _title(where: GalleryPosition, owner_name: str | None, language: Language) -> str:
+    if owner_name is not None:
+        return localise(text("What {name} posted here", name=plain(owner_name)), language)
+    return localise(text("What you kept") if where.pinned_only else text("Your gallery"), language)
+
+
+def _picture_menu(where: GalleryPosition, page: GalleryPage, language: Language) -> Control:
     options = []
     for number, entry in enumerate(page.entries, where.page * PER_PAGE + 1):
-        title, about = _shown(entry, language)
+        title, about = _title_and_facts(entry, language)
         options.append(
             discord.SelectOption(
-                label=cut(f"{number} · {title}"),
-                description=cut(about) or None,
+                label=shorten(f"{number} · {title}"),
+                description=shorten(about) or None,
                 value=str(entry.id),
-                emoji="📌" if entry.kept else None,
+                emoji="📌" if entry.pinned else None,
             )
         )
-    placeholder = localise(text("Open one…"), language)
-    return menu("open", *where.details(), placeholder=placeholder, options=options)
+    action = OpenPicture(where.owner, where.pinned_only, where.page)
+    return menu(action, text("Open one…"), options, language)
 
 
-def _turns(where: Where, pages: int, *, own: bool, language: Language) -> list[Any]:
-    turns = []
-    if pages > 1:
-        newer, older = where._replace(page=where.page - 1), where._replace(page=where.page + 1)
-        turns = [
-            button(
-                "gallery",
-                *(newer if where.page else where).details(),
-                "n",
-                label=localise(text("Newer"), language),
-                emoji="◀️",
-                disabled=where.page == 0,
-            ),
-            button(
-                "gallery",
-                *(older if where.page < pages - 1 else where).details(),
-                "o",
-                label=localise(text("Older"), language),
-                emoji="▶️",
-                disabled=where.page >= pages - 1,
-            ),
-        ]
-    if own:
-        label = text("Show all") if where.kept_only else text("Only what I kept")
-        other = Where(where.owner, not where.kept_only)
-        turns.append(button("gallery", *other.details(), "s", label=localise(label, language), emoji="📌"))
-    return turns
-
-
-def opened_row(where: Where, entry: Entry, language: Language, *, own: bool) -> Any:
-    """What can be done with a picture that was opened from a gallery."""
-    controls = [
-        button("gallery", *where.details(), "b", label=localise(text("Back"), language), emoji="↩️"),
+def _page_buttons(where: GalleryPosition, pages: int, language: Language) -> list[Control]:
+    newer, older = max(0, where.page - 1), min(where.page + 1, pages - 1)
+    return [
         button(
-            "post", entry.code.partition("~")[0], label=localise(text("Post it here"), language), emoji="📣"
+            ShowGallery(where.owner, where.pinned_only, newer, "n"),
+            text("Newer"),
+            language,
+            emoji="◀️",
+            disabled=where.page == 0,
+        ),
+        button(
+            ShowGallery(where.owner, where.pinned_only, older, "o"),
+            text("Older"),
+            language,
+            emoji="▶️",
+            disabled=where.page >= pages - 1,
         ),
     ]
+
+
+def opened_row(
+    where: GalleryPosition, entry: GalleryEntry, language: Language, *, own: bool
+) -> ui.ActionRow[Any]:
+    """Return the buttons below a picture that was opened from a gallery."""
+    place = (where.owner, where.pinned_only, where.page)
+    controls = [
+        button(ShowGallery(*place, "b"), text("Back"), language, emoji="↩️"),
+        button(PostPicture(entry.code.partition("~")[0]), text("Post it here"), language, emoji="📣"),
+    ]
     if own:
-        controls.append(
-            button(
-                "remove",
-                *where.details(),
-                entry.id,
-                label=localise(text("Remove"), language),
-                emoji="🗑️",
-                style=discord.ButtonStyle.danger,
-            )
-        )
+        danger = discord.ButtonStyle.danger
+        remove = RemovePicture(*place, entry.id)
+        controls.append(button(remove, text("Remove"), language, emoji="🗑️", style=danger))
     return row(*controls)
 
 
-def sheet_alt(page: Page, language: Language) -> str:
-    """The sheet for those who cannot see it."""
+def sheet_alt(page: GalleryPage, language: Language) -> str:
+    """Return the alt text of a page's pictures."""
     words = []
     for entry in page.entries:
         try:
             words.append(alt_text(Recipe.parse(entry.code), language))
         except ArtError:
             words.append(entry.code)
-    return cut(" ".join(words), ALT_LENGTH)
+    return shorten(" ".join(words), ALT_LENGTH)
 
 
-def _shown(entry: Entry, language: Language) -> tuple[str, str]:
+def _title_and_facts(entry: GalleryEntry, language: Language) -> tuple[str, str]:
     try:
         recipe = Recipe.parse(entry.code)
         return title_of(recipe, language), facts(recipe, language)

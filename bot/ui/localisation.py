@@ -1,7 +1,7 @@
-"""What slash commands are called, in every language.
+"""The names and descriptions of slash commands in every language.
 
-Discord shows names and descriptions in the language of whoever types. It gets them all at once with the
-commands, and refuses the lot for a single one that it does not allow; so such a one stays English.
+Discord gets all languages with the commands, and shows each person theirs. It refuses all commands for a
+single name that it does not allow, so such a name stays English.
 """
 
 import logging
@@ -11,22 +11,22 @@ from types import MappingProxyType
 import regex
 from discord import Locale
 from discord.app_commands import ContextMenu, TranslationContextTypes, Translator, locale_str
-from discord.app_commands import TranslationContextLocation as Place
+from discord.app_commands import TranslationContextLocation as Location
 
 from bot.i18n.catalogues import translation
 
 COMMAND_NAME, OPTION_NAME, MENU_NAME = "command name", "option name", "menu name"
 DESCRIPTION, CHOICE = "description", "choice"
 
-_CONTEXTS: Mapping[Place, str] = MappingProxyType(
+_CONTEXTS: Mapping[Location, str] = MappingProxyType(
     {
-        Place.command_name: COMMAND_NAME,
-        Place.group_name: COMMAND_NAME,
-        Place.parameter_name: OPTION_NAME,
-        Place.command_description: DESCRIPTION,
-        Place.group_description: DESCRIPTION,
-        Place.parameter_description: DESCRIPTION,
-        Place.choice_name: CHOICE,
+        Location.command_name: COMMAND_NAME,
+        Location.group_name: COMMAND_NAME,
+        Location.parameter_name: OPTION_NAME,
+        Location.command_description: DESCRIPTION,
+        Location.group_description: DESCRIPTION,
+        Location.parameter_description: DESCRIPTION,
+        Location.choice_name: CHOICE,
     }
 )
 _LENGTHS: Mapping[str, int] = MappingProxyType(
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 class CatalogueTranslator(Translator):
-    """Finds the words of a command in the catalogues, each under its context."""
+    """Translate the words of a command with the catalogues."""
 
     async def translate(
         self, string: locale_str, locale: Locale, context: TranslationContextTypes
@@ -49,13 +49,15 @@ class CatalogueTranslator(Translator):
         if words is None or part is None:
             return None
         if not allowed(words, part):
-            log.warning("Left out “%s”, which Discord allows for no %s (%s)", words, part, locale.value)
+            log.warning(
+                "“%s” (%s) stays English: Discord does not allow it as a %s", words, locale.value, part
+            )
             return None
         return words
 
 
 def allowed(words: str, part: str) -> bool:
-    """Whether Discord takes these words for this part of a command, one of the contexts above."""
+    """Return whether Discord takes these words as this part of a command."""
     if not 1 <= len(words) <= _LENGTHS[part]:
         return False
     if part in (COMMAND_NAME, OPTION_NAME):

@@ -1,52 +1,51 @@
-"""What is stored about somebody, and what they can do with it: take it along, or have it erased."""
+"""What is stored about a person, with buttons to export and to erase it."""
 
 import discord
 from discord import ui
 
 from bot.i18n.text import Language, Text, localise, plural, text
+from bot.interactions.actions import ConfirmErase, Erase, Export, ShowData
 from bot.interactions.components import Control, button, row
-from bot.store import Holdings
+from bot.studio import DataSummary
 
 _DANGER = discord.ButtonStyle.danger
 
 
 class MyData(ui.LayoutView):
-    """What is stored, with buttons to export and to erase it."""
+    """What is stored."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, summary: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         controls = []
-        if holdings.pictures or holdings.last:
+        if summary.pictures or summary.has_last_picture:
             controls = [
-                button("export", 0, label=localise(text("Export"), language), emoji="📦"),
-                button(
-                    "erase", label=localise(text("Erase everything…"), language), emoji="🗑️", style=_DANGER
-                ),
+                button(Export(0), text("Export"), language, emoji="📦"),
+                button(ConfirmErase(), text("Erase everything…"), language, emoji="🗑️", style=_DANGER),
             ]
-        self.add_item(_panel(text("Your data"), _told(holdings), controls, language))
+        self.add_item(_panel(text("Your data"), _summary(summary), controls, language))
 
 
-class Confirm(ui.LayoutView):
-    """Asks once more before everything is erased."""
+class EraseQuestion(ui.LayoutView):
+    """The question before everything is erased."""
 
-    def __init__(self, holdings: Holdings, language: Language) -> None:
+    def __init__(self, summary: DataSummary, language: Language) -> None:
         super().__init__(timeout=None)
         words = plural(
             "This erases {count} picture and your last file, for good. "
             "What you posted stays where it is; delete those messages if you want them gone.",
             "This erases {count} pictures and your last file, for good. "
             "What you posted stays where it is; delete those messages if you want them gone.",
-            count=holdings.pictures,
+            count=summary.pictures,
         )
         controls = [
-            button("erasing", label=localise(text("Erase it all"), language), emoji="🗑️", style=_DANGER),
-            button("mydata", label=localise(text("No, leave it"), language), emoji="↩️"),
+            button(Erase(), text("Erase it all"), language, emoji="🗑️", style=_DANGER),
+            button(ShowData(), text("No, leave it"), language, emoji="↩️"),
         ]
         self.add_item(_panel(text("Erase everything?"), words, controls, language))
 
 
 class Erased(ui.LayoutView):
-    """Says that it is done."""
+    """The confirmation that everything is erased."""
 
     def __init__(self, language: Language) -> None:
         super().__init__(timeout=None)
@@ -54,27 +53,27 @@ class Erased(ui.LayoutView):
         self.add_item(_panel(text("Erased"), words, [], language))
 
 
-class MoreParts(ui.View):
+class NextPart(ui.View):
     """A button for the next part of an export.
 
-    :param after: the id of the last entry that has been exported.
+    :param after: the id of the last entry in the part before.
     """
 
     def __init__(self, after: int, language: Language) -> None:
         super().__init__(timeout=None)
-        self.add_item(button("export", after, label=localise(text("Next part"), language), emoji="📦"))
+        self.add_item(button(Export(after), text("Next part"), language, emoji="📦"))
 
 
-def _told(holdings: Holdings) -> Text:
-    if holdings.since is None:
+def _summary(summary: DataSummary) -> Text:
+    if summary.oldest is None:
         return text("Nothing is stored about you.")
-    pictures = plural("{count} picture", "{count} pictures", count=holdings.pictures)
+    pictures = plural("{count} picture", "{count} pictures", count=summary.pictures)
     return text(
         "Stored with your user id: the recipes of {pictures}, {kept} of them kept, since {day}; when each "
         "was made and where it was posted; and the file of your last one. Nothing else.",
         pictures=pictures,
-        kept=holdings.kept,
-        day=discord.utils.format_dt(holdings.since, "D"),
+        kept=summary.pinned,
+        day=discord.utils.format_dt(summary.oldest, "D"),
     )
 
 

@@ -1,50 +1,45 @@
-"""From a wish to its card: what /genart and every button that makes a picture have in common."""
+"""From a request to its card: what /genart and every button that makes a picture have in common."""
 
 import discord
 
 from bot.art.recipe import Brief, Recipe
 from bot.i18n.text import localise, text
-from bot.interactions.client import Interaction, language_of, place_of, requester_of
-from bot.interactions.components import is_private
+from bot.interactions.actions import Requested
+from bot.interactions.context import Interaction, language_of, posted_in, requester_of
 from bot.interactions.delivery import deliver
-from bot.interactions.progress import in_line
+from bot.interactions.progress import with_progress
 from bot.ui.card import Card, plain
 
 
-async def make(
+async def create_and_post(
     interaction: Interaction,
-    wish: Brief | Recipe,
-    brief: Brief,
+    request: Brief | Recipe,
+    requested: Requested,
     *,
-    private: bool,
+    ephemeral: bool,
     parent: Recipe | None = None,
 ) -> None:
-    """Makes the picture for whoever asked and shows it, in the place of the deferred answer or of the
-    message that the button stands on.
+    """Make a picture for the person who acts, and show it where the answer belongs.
 
-    :param brief: what "another" is to ask for.
-    :param private: whether the answer is for one pair of eyes only.
+    They can make no other until they have seen it, so an older picture never replaces a newer one.
+
+    :param requested: what "another" fixes again.
+    :param ephemeral: whether only they see the answer.
+    :param parent: the recipe of the picture that it is made from.
     """
     studio, owner, language = interaction.client.studio, interaction.user.id, language_of(interaction)
     note = None
-    if not private and interaction.type is not discord.InteractionType.application_command:
-        # Above the answer to a command Discord says whose it is.
+    if not ephemeral and interaction.type is not discord.InteractionType.application_command:
+        # Above the answer to a command, Discord itself says whose it is.
         note = localise(text("For {name}", name=plain(interaction.user.display_name)), language)
-    place = place_of(interaction, private=private)
-    with studio.turn(owner):
-        work = studio.create(requester_of(interaction), wish, place=place, parent=parent)
-        made = await in_line(interaction, work)
-        recipe = made.artwork.recipe
+    where = posted_in(interaction, ephemeral=ephemeral)
+    with studio.cooldowns.hold(owner) as hold:
+        creating = studio.create(requester_of(interaction), request, posted_in=where, parent=parent)
+        created = await with_progress(interaction, creating)
+        hold.count()
+        recipe = created.artwork.recipe
         await deliver(
-            interaction, made, lambda file: Card(owner, recipe, brief, language, file=file.name, note=note)
+            interaction,
+            created,
+            lambda file: Card(owner, recipe, requested, language, file=file.name, note=note),
         )
-
-
-async def swap_or_add(interaction: Interaction, owner: int) -> None:
-    """Acknowledges a press on a message of that owner. What comes of it takes the message's place for
-    them; for anybody else it is a message of its own, as private as that one.
-    """
-    if interaction.user.id == owner:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=is_private(interaction), thinking=True)

@@ -1,10 +1,5 @@
-"""Forms: one to remix a picture, and how any of them is read when it comes back.
+"""The form to remix a picture. Its custom_id says which picture, so it can be sent after a restart."""
 
-Like buttons, a form needs no memory: what it is about stands in its custom_id, so it may be sent in
-after a restart.
-"""
-
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import discord
@@ -12,15 +7,15 @@ from discord import ui
 
 from bot.art.errors import ArtError
 from bot.art.palette import CUSTOM_COLOURS
-from bot.art.recipe import TITLE_LENGTH, Recipe
+from bot.art.recipe import Recipe
 from bot.art.size import SIZES
 from bot.art.style import find_style, styles
+from bot.art.titles.cleaning import TITLE_LENGTH
 from bot.i18n.text import Language, Text, localise, text
-from bot.interactions.actions import Press
-from bot.interactions.client import Interaction
-from bot.interactions.components import button, custom_id, read_press
-from bot.interactions.ephemeral import Mendable
-from bot.ui.autocomplete import MOST_CHOICES, cut
+from bot.interactions.actions import OpenRemix, Requested, SendRemix
+from bot.interactions.components import button
+from bot.interactions.errors import ErrorWithView
+from bot.ui.autocomplete import MAX_CHOICES, shorten
 
 FIELDS = ("style", "palette", "seed", "title", "size")
 BY_CHANCE = "*"
@@ -30,11 +25,11 @@ _OPTION_LENGTH = 100
 
 
 class RemixForm(ui.Modal):
-    """What a picture was made of, for somebody to change."""
+    """A picture's recipe, to be changed."""
 
     def __init__(self, recipe: Recipe, language: Language) -> None:
         super().__init__(
-            title=localise(text("Remix"), language), custom_id=custom_id("remixed", recipe.short_code)
+            title=localise(text("Remix"), language), custom_id=SendRemix(recipe.short_code).custom_id
         )
         seed = ui.TextInput[Any](
             custom_id="seed", default=str(recipe.seed), max_length=_SEED_LENGTH, required=False
@@ -63,15 +58,15 @@ class RemixForm(ui.Modal):
         for name, about, field in rows:
             described = None if about is None else localise(about, language)
             self.add_item(ui.Label(text=localise(name, language), description=described, component=field))
-        # Finished before it begins, so that discord.py does not keep it: ``read_form`` needs no memory.
+        # Stopped at once, so that discord.py keeps no memory of it: the answer comes in as an action.
         self.stop()
 
 
 def _style_options(recipe: Recipe, language: Language) -> list[discord.SelectOption]:
-    """The picture's own style, chance, and as many others as there is room for, others each seed."""
+    """The picture's own style, chance, and other styles, chosen by the seed, up to Discord's limit."""
     ids = [id for id in styles() if id != recipe.style]
     first = recipe.seed % max(1, len(ids))
-    offered = (ids[first:] + ids[:first])[: MOST_CHOICES - 2]
+    offered = (ids[first:] + ids[:first])[: MAX_CHOICES - 2]
     return [
         _style_option(recipe.style, language, default=True),
         discord.SelectOption(label=localise(text("Surprise me"), language), value=BY_CHANCE, emoji="🎲"),
@@ -81,7 +76,7 @@ def _style_options(recipe: Recipe, language: Language) -> list[discord.SelectOpt
 
 def _style_option(id: str, language: Language, *, default: bool = False) -> discord.SelectOption:
     style = find_style(id)
-    about = cut(localise(style.about, language), _OPTION_LENGTH)
+    about = shorten(localise(style.about, language), _OPTION_LENGTH)
     return discord.SelectOption(
         label=localise(style.name, language), value=id, description=about, default=default
     )
@@ -96,27 +91,13 @@ def _size_options(recipe: Recipe) -> list[discord.SelectOption]:
     ]
 
 
-def back_to_form(mistake: ArtError, recipe: Recipe, language: Language) -> Mendable:
-    """What was wrong with a form, and a button to open it once more, filled in as this picture.
+def back_to_form(mistake: ArtError, recipe: Recipe, language: Language) -> ErrorWithView:
+    """Return the mistake in a form, with a button to open the form again, filled in with this picture.
 
-    The code stands in the message, as the button reads the title from there.
+    The message shows the picture's code, from which the button reads the title.
     """
     view = ui.View(timeout=None)
-    label = localise(text("Back to the form"), language)
-    view.add_item(button("remix", 0, recipe.short_code, label=label, emoji="🎨"))
-    return Mendable(Text("{mistake}\n`{code}`", {"mistake": mistake.message, "code": recipe.code}), view)
-
-
-def read_form(interaction: Interaction) -> Press:
-    """What somebody filled in and sent."""
-    data: Any = interaction.data
-    press = read_press(data["custom_id"])
-    return Press(press.wish, press.details, fields=dict(_fields(data["components"])))
-
-
-def _fields(components: list[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    for component in components:
-        if "custom_id" in component:
-            values = component.get("values") or [component.get("value") or ""]
-            yield component["custom_id"], str(values[0])
-        yield from _fields([*component.get("components", []), *filter(None, [component.get("component")])])
+    action = OpenRemix(Requested.NOTHING, recipe.short_code)
+    view.add_item(button(action, text("Back to the form"), language, emoji="🎨"))
+    message = Text("{mistake}\n`{code}`", {"mistake": mistake.message, "code": recipe.code})
+    return ErrorWithView(message, view)

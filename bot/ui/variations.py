@@ -1,4 +1,4 @@
-"""A sheet of four variations: pictures of one character, each with other details."""
+"""A sheet of four variations: pictures of one character with different details."""
 
 from dataclasses import replace
 
@@ -8,36 +8,38 @@ from discord import ui
 from bot.art.describe import ALT_LENGTH, alt_text, file_name, title_of
 from bot.art.recipe import VARIATIONS, Recipe
 from bot.i18n.text import Language, localise, text
-from bot.interactions.components import button, row, word_of
-from bot.ui.card import accent, gallery_of, plain
+from bot.interactions.actions import MoreVariations, Requested, TakeVariation
+from bot.interactions.components import button, row
+from bot.ui.card import accent, large_picture, plain
 
-ON_A_SHEET = 4
+_ON_A_SHEET = 4
 
 
-def after(recipe: Recipe) -> list[Recipe]:
-    """The four variations that follow one; after the last comes the first."""
-    numbers = (recipe.variation + i for i in range(1, ON_A_SHEET + 1))
+def next_variations(recipe: Recipe) -> list[Recipe]:
+    """Return the four variations after this one; after the last comes the first."""
+    numbers = (recipe.variation + i for i in range(1, _ON_A_SHEET + 1))
     return [replace(recipe, variation=number % VARIATIONS) for number in numbers]
 
 
-class Sheet(ui.LayoutView):
-    """Four variations, a button to take each, and one for four others.
+class VariationsSheet(ui.LayoutView):
+    """Four variations, a button to take each, and one for the next four.
 
-    :param owner: id of the user it was made for; "four others" changes it in place for them alone.
-    :param asked: the digit of what was asked for, handed on to the card of the one that is taken.
+    :param owner: id of the user it was made for; for them, "four others" changes it in place.
+    :param requested: for the card of the variation that is taken.
     """
 
-    def __init__(self, owner: int, asked: str, recipes: list[Recipe], language: Language) -> None:
+    def __init__(self, owner: int, requested: Requested, recipes: list[Recipe], language: Language) -> None:
         super().__init__(timeout=None)
         first, last = recipes[0], recipes[-1]
         title = plain(title_of(first, language))
-        take = [button("take", asked, r.short_code, label=str(i)) for i, r in enumerate(recipes, 1)]
+        take = [
+            button(TakeVariation(requested, recipe.short_code), str(number), language)
+            for number, recipe in enumerate(recipes, 1)
+        ]
         others = button(
-            "others",
-            word_of(owner),
-            asked,
-            last.short_code,
-            label=localise(text("Four others"), language),
+            MoreVariations(owner, requested, last.short_code),
+            text("Four others"),
+            language,
             emoji="🎲",
             style=discord.ButtonStyle.primary,
         )
@@ -45,7 +47,7 @@ class Sheet(ui.LayoutView):
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"### {localise(text('Variations of {title}', title=title), language)}"),
-                gallery_of(sheet_name(first), sheet_alt(first, language)),
+                large_picture(sheet_name(first), sheet_alt(first, language)),
                 ui.TextDisplay(f"-# {localise(question, language)}\n`{first.code}`"),
                 row(*take, others),
                 accent_colour=accent(first),
@@ -54,11 +56,11 @@ class Sheet(ui.LayoutView):
 
 
 def sheet_name(first: Recipe) -> str:
-    """What the file of a sheet is called, by its first picture."""
+    """Return the name of a sheet's file."""
     return f"variations-{file_name(first.code)}"
 
 
 def sheet_alt(first: Recipe, language: Language) -> str:
-    """The sheet for those who cannot see it."""
+    """Return the alt text of a sheet."""
     words = text("Four pictures, numbered 1 to 4, of one kind: {picture}", picture=alt_text(first, language))
     return localise(words, language)[:ALT_LENGTH]

@@ -1,7 +1,7 @@
 """Golden pictures: what every version of every style looked like when it shipped.
 
-``python -m tests.art.golden`` draws those that are missing, and notes new palettes. It never redraws
-one: a style that is to look different gets a new version, a palette a new name.
+``python -m tests.art.golden`` draws missing pictures and records new palettes. It never redraws one: a
+style that should look different gets a new version, and a palette a new name.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from bot.art.palette import Palette, palettes
@@ -16,6 +17,14 @@ from bot.art.recipe import Recipe
 from bot.art.render import encode, render
 from bot.art.size import Size
 from bot.art.style import Style, all_versions
+
+EVERY_STYLE = pytest.mark.parametrize("style", all_versions(), ids=lambda s: f"{s.id}{s.version}")
+# One quick style is enough for the quick test run.
+EVERY_STYLE_IF_SLOW = pytest.mark.parametrize(
+    "style",
+    [pytest.param(s, marks=() if s.id == "squares" else pytest.mark.slow) for s in all_versions()],
+    ids=lambda s: f"{s.id}{s.version}",
+)
 
 FOLDER = Path(__file__).parent / "golden"
 SIZE = Size(320, 320)
@@ -41,10 +50,10 @@ def golden_palettes() -> dict[str, str]:
 
 
 def look_alike(a: Image.Image, b: Image.Image) -> bool:
-    """Whether nobody could tell the two apart.
+    """Whether the two look the same to people.
 
-    That is: hardly any pixel is off by more than a few steps of 256, as rounding in another
-    processor or library version would leave them.
+    Another processor or library version may round differently, so some pixels may be off by a few steps
+    of 256.
     """
     if a.size != b.size:
         return False
@@ -57,8 +66,8 @@ def open_golden(style: Style) -> Image.Image:
 
 
 if __name__ == "__main__":
-    noted = {name: palette_digest(palette) for name, palette in palettes().items()} | golden_palettes()
-    PALETTES.write_text("".join(f"{name} {digest}\n" for name, digest in sorted(noted.items())))
+    recorded = {name: palette_digest(palette) for name, palette in palettes().items()} | golden_palettes()
+    PALETTES.write_text("".join(f"{name} {digest}\n" for name, digest in sorted(recorded.items())))
     for style in all_versions():
         if not golden_file(style).exists():
             recipe = golden_recipe(style)

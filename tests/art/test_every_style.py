@@ -1,4 +1,4 @@
-"""Every style, in many seeds and shapes: never a warning, never blank, never twice the same."""
+"""Styles never warn, never draw a blank picture, and never the same one for two seeds."""
 
 import itertools
 
@@ -15,6 +15,8 @@ from bot.art.style import Style, styles
 SEEDS = range(20)
 SHAPES = (Size(240, 240), Size(162, 351), Size(450, 150))
 
+# `test_render.py` draws every style in the quick test run as well.
+pytestmark = pytest.mark.slow
 EVERY = pytest.mark.parametrize("style", styles().values(), ids=lambda s: s.id)
 
 
@@ -43,6 +45,6 @@ def test_no_two_seeds_look_the_same(style: Style) -> None:
 
 @EVERY
 @pytest.mark.parametrize("palette", ["#000000 #ffffff", "#777777 #787878", "#000000 #000001 #000002"])
-def test_no_palette_is_too_odd(style: Style, palette: str) -> None:
+def test_odd_palettes_can_be_drawn_with(style: Style, palette: str) -> None:
     for seed in range(3):
         drawn(style, palette, seed, SHAPES[0])

@@ -79,4 +79,4 @@ def test_any_picture_gives_a_palette_that_can_be_drawn_with(width: int, height: 
     pixels = np.random.RandomState(seed).randint(0, 256, (height, width, 4)).astype(np.uint8)
     palette = palette_from(Image.fromarray(pixels))
     assert 2 <= len(palette.colours) <= 8
-    assert Recipe("squares", 1, palette.name, 1).decide()[2] == palette
+    assert Recipe("squares", 1, palette.name, 1).parts.palette == palette

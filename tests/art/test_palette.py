@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.art.drawing.colour import contrast, oklab
+from bot.art.drawing.colour import BLACK, contrast, mix, oklab
 from bot.art.errors import BadPalette, PaletteFileError, UnknownPalette
 from bot.art.palette import NAME, NAME_LENGTH, Palette, custom, find_palette, load_palettes, palettes
 from tests.art.golden import golden_palettes, palette_digest
@@ -155,3 +155,25 @@ def test_a_ramp_runs_from_dark_to_light() -> None:
     ramp = oklab(find_palette("harbour").ramp(64))[:, 0]
     assert len(ramp) == 64
     assert (ramp[1:] - ramp[:-1] >= -0.01).all()
+
+
+def test_the_other_inks_are_those_without_the_accent() -> None:
+    scheme = find_palette("harbour").scheme(dark=True)
+    assert len(scheme.others) == len(scheme.inks) - 1
+    assert scheme.accent not in scheme.others
+    single = custom("#0b132b #d1495b").scheme(dark=True)
+    assert single.others == single.inks == (single.accent,)
+
+
+def test_too_few_inks_get_paler_copies() -> None:
+    scheme = custom("#0b132b #d1495b").scheme(dark=True)
+    (ink,) = scheme.inks
+    assert scheme.at_least(1) == (ink,)
+    assert scheme.at_least(2, 0.5) == (mix(ink, scheme.ground, 0.5), ink)
+    assert scheme.at_least(2, 0.5, last=True) == (ink, mix(ink, scheme.ground, 0.5))
+    assert scheme.at_least(2, 0.3, towards=BLACK) == (mix(ink, BLACK, 0.3), ink)
+    away = contrast(scheme.at_least(4), scheme.ground)
+    assert len(away) == 4
+    assert (away[1:] > away[:-1]).all()
+    enough = find_palette("harbour").scheme(dark=True)
+    assert enough.at_least(2) == enough.inks

@@ -1,6 +1,7 @@
 """Codes and briefs: whatever is asked for, a recipe says it exactly, once, and for ever."""
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from bot.art.drawing.rng import Rng
 from bot.art.errors import ArtError, BadCode, BadSeed, BadTitle, UnknownPalette, UnknownStyle
 from bot.art.palette import palettes
-from bot.art.recipe import SEEDS, TITLE_LENGTH, VARIATIONS, Brief, Recipe, clean_title, seed_of
+from bot.art.recipe import SEEDS, VARIATIONS, Brief, Recipe, seed_of
 from bot.art.size import LEAST, MOST, SQUARE, Size
 from bot.art.style import styles
+from bot.art.titles.cleaning import TITLE_LENGTH, clean_title
 
 colours = st.binary(min_size=3, max_size=3).map(lambda b: f"#{b.hex()}")
 sides = st.integers(LEAST, MOST)
@@ -39,6 +41,21 @@ def recipes(draw: st.DrawFn) -> Recipe:
 @given(recipes())
 def test_a_code_says_its_recipe_exactly(recipe: Recipe) -> None:
     assert Recipe.parse(recipe.code) == recipe
+
+
+@given(recipes())
+def test_a_recipe_travels_to_another_process_as_its_code(recipe: Recipe) -> None:
+    recipe.parts  # noqa: B018  # cached, and not to be sent along
+    pickled = pickle.dumps(recipe)
+    assert pickle.loads(pickled) == recipe  # noqa: S301  # our own bytes
+    assert len(pickled) < 100 + len(recipe.code.encode())
+
+
+def test_traits_are_drawn_once_for_a_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = Recipe("squares", 1, "harbour", 7)
+    parts = recipe.parts
+    monkeypatch.setattr("bot.art.recipe.find_style", lambda *_: pytest.fail("the style was looked up again"))
+    assert recipe.parts is parts
 
 
 @given(recipes())
@@ -134,8 +151,8 @@ def test_a_refusal_names_what_was_meant() -> None:
     ],
 )
 def test_a_code_is_read_as_people_paste_it(pasted: str) -> None:
-    assert Recipe.read(pasted) == Recipe("squares", 1, "harbour", 7, title="Hi")
-    assert Recipe.read(pasted, size="96x96", title="") == Recipe(
+    assert Recipe.from_pasted(pasted) == Recipe("squares", 1, "harbour", 7, title="Hi")
+    assert Recipe.from_pasted(pasted, size="96x96", title="") == Recipe(
         "squares", 1, "harbour", 7, size=Size(96, 96)
     )
 
@@ -153,7 +170,7 @@ def test_what_people_paste_around_a_code_costs_it_nothing(
     if recipe.title and not any(map(str.strip, around)):
         # Nothing else says where the title ends.
         end = end.strip(".,;:")
-    assert Recipe.read(words + end) == recipe
+    assert Recipe.from_pasted(words + end) == recipe
 
 
 @pytest.mark.parametrize(
@@ -165,23 +182,23 @@ def test_what_people_paste_around_a_code_costs_it_nothing(
 )
 def test_a_title_keeps_its_own_marks(title: str, around: str) -> None:
     recipe = Recipe("squares", 1, "harbour", 7, title=title)
-    assert Recipe.read(around.format(recipe.code)) == recipe
+    assert Recipe.from_pasted(around.format(recipe.code)) == recipe
 
 
 @pytest.mark.parametrize("around", ["{}.", "{},", '"{}', '{}"', "<{}", "`{}", "“{}`,", "'{};'", " {}:\n"])
 def test_a_code_without_a_title_has_no_marks_of_its_own(around: str) -> None:
-    assert Recipe.read(around.format("squares1.harbour.7")) == Recipe("squares", 1, "harbour", 7)
+    assert Recipe.from_pasted(around.format("squares1.harbour.7")) == Recipe("squares", 1, "harbour", 7)
 
 
 @pytest.mark.parametrize("pasted", ['"{}', "<{}", "`{}", "{}`", "“{}`"])
 def test_what_was_not_opened_is_not_closed(pasted: str) -> None:
     recipe = Recipe("squares", 1, "harbour", 7, title="Why not...")
-    assert Recipe.read(pasted.format(recipe.code)) == recipe
+    assert Recipe.from_pasted(pasted.format(recipe.code)) == recipe
 
 
 def test_colours_of_one_s_own_are_read_with_their_capitals() -> None:
     code = Recipe("squares", 1, "#0b132b #d1495b", 7).code
-    assert Recipe.read(f"`{code}`").code == code
+    assert Recipe.from_pasted(f"`{code}`").code == code
 
 
 def test_codes_that_are_already_out_there_keep_their_meaning() -> None:
@@ -227,15 +244,15 @@ def test_a_title_keeps_its_script_and_loses_what_does_harm() -> None:
 
 def test_a_title_that_nobody_could_see_is_none_but_no_recipe_that_has_one_is_refused() -> None:
     unseen = "\u200d \u200c\U000e0061"
-    assert Brief.ask(title=unseen).title == ""
-    assert Recipe.read("squares1.harbour.7", title=unseen).title == ""
+    assert Brief.from_options(title=unseen).title == ""
+    assert Recipe.from_pasted("squares1.harbour.7", title=unseen).title == ""
     assert Recipe.parse(f"squares1.harbour.7~{unseen}").title == unseen
     with pytest.raises(BadTitle, match="80 characters, and this one has 5,000"):
         clean_title("x" * 5000)
 
 
 def test_a_brief_keeps_what_was_asked_for_and_lets_chance_do_the_rest() -> None:
-    brief = Brief.ask(style="Squares", palette="Night Train", title=" Blue ", size="phone")
+    brief = Brief.from_options(style="Squares", palette="Night Train", title=" Blue ", size="phone")
     made = [brief.resolve(Rng(seed)) for seed in range(20)]
     assert {(r.style, r.palette, r.title, r.size) for r in made} == {
         ("squares", "night-train", "Blue", (1080, 2340))
@@ -251,10 +268,11 @@ def test_an_empty_brief_leaves_everything_to_chance() -> None:
 
 
 def test_a_seed_that_was_asked_for_decides_everything_left_open() -> None:
-    brief = Brief.ask(seed="hello", palette="harbour")
+    brief = Brief.from_options(seed="hello", palette="harbour")
     assert brief.resolve(Rng(1)) == brief.resolve(Rng(2))
-    assert Brief.ask(seed="hello").resolve(Rng(1)) == Brief.ask(seed="Hello ").resolve(Rng(2))
-    assert Brief.ask(seed="hello").resolve(Rng(1)) != Brief.ask(seed="hallo").resolve(Rng(1))
+    one, same, other = (Brief.from_options(seed=word) for word in ("hello", "Hello ", "hallo"))
+    assert one.resolve(Rng(1)) == same.resolve(Rng(2))
+    assert one.resolve(Rng(1)) != other.resolve(Rng(1))
 
 
 def test_a_new_style_takes_only_its_share_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:

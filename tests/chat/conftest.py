@@ -1,7 +1,7 @@
 """A server with two people in it, in a simulated Discord, and the real bot."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,30 +10,38 @@ import pytest
 from discord import ui
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
 
-from bot.app import create_bot
+from bot.app import create_bot, create_store
 from bot.interactions.client import ArtBot
+from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.store import DatabaseStore
 
 
 @dataclass
 class Chat:
-    """What a person can do, and what people see."""
+    """What a person can do, and what people see.
+
+    :ivar store: the store of the bot of the moment.
+    :ivar renderer: its renderer.
+    """
 
     env: Env
     settings: Settings
+    make_renderer: Callable[[], Renderer]
+    store: DatabaseStore
+    renderer: Renderer
     channel: ChannelHandle
     ann: MemberActor
     ben: MemberActor
 
-    async def press(self, who: Any, message: Any, wish: str) -> InteractionResult:
-        """Somebody presses the button of a message, as it is by now, that wants this."""
-        result: InteractionResult = await who.click(message, custom_id=control_on(self._now(message), wish))
+    async def press(self, who: Any, message: Any, word: str) -> InteractionResult:
+        """Press the first button of a message, as it is by now, whose action has this word."""
+        result: InteractionResult = await who.click(message, custom_id=control_on(self._now(message), word))
         return result
 
-    async def choose(self, who: Any, message: Any, wish: str, value: str) -> InteractionResult:
-        """Somebody chooses from the menu of a message, as it is by now."""
-        id = control_on(self._now(message), wish)
+    async def choose(self, who: Any, message: Any, word: str, value: str) -> InteractionResult:
+        """Choose from the first menu of a message, as it is by now, whose action has this word."""
+        id = control_on(self._now(message), word)
         result: InteractionResult = await who.select(message, [value], custom_id=id)
         return result
 
@@ -45,21 +53,25 @@ class Chat:
         return await self.press(who, message, "another")
 
     async def forget_everything(self) -> None:
-        """Ends the bot and starts one that has never run before."""
-        await _bot(self.env).close()
+        """End the bot, and start one that has never run before."""
+        await self.bot.close()
         shutil.rmtree(self.settings.persistent_storage_dir)
-        await self.env.restart_bot(create_bot(self.settings))
+        await self._start_anew()
 
     async def restart(self) -> None:
-        """Ends the bot and starts a new one, as an operator would."""
-        await _bot(self.env).close()
-        await self.env.restart_bot(create_bot(self.settings))
+        """End the bot and start a new one, as an operator would."""
+        await self.bot.close()
+        await self._start_anew()
 
-    async def let_go_of_connections(self) -> None:
-        """As when others use all of them: whoever wants one to the database needs a new one."""
-        store = _bot(self.env).store
-        assert isinstance(store, DatabaseStore)
-        await store._database.engine.dispose()
+    async def _start_anew(self) -> None:
+        self.store, self.renderer = create_store(self.settings), self.make_renderer()
+        await self.env.restart_bot(create_bot(self.settings, renderer=self.renderer, store=self.store))
+
+    @property
+    def bot(self) -> ArtBot:
+        """The bot of the moment."""
+        assert isinstance(self.env.bot, ArtBot)
+        return self.env.bot
 
     def messages(self) -> list[discord.Message]:
         """What everybody sees."""
@@ -85,10 +97,10 @@ def _controls(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from _controls(component.get("components", []))
 
 
-def control_on(message: Any, wish: str) -> str:
-    """The custom_id of the first control of a message that wants this."""
+def control_on(message: Any, word: str) -> str:
+    """Return the custom_id of the first control of a message whose action has this word."""
     ids = [control["custom_id"] for control in controls_on(message)]
-    return next(id for id in ids if id.split(":")[1] == wish)
+    return next(id for id in ids if id.split(":")[1] == word)
 
 
 def shown_to(result: InteractionResult) -> discord.Message:
@@ -119,25 +131,23 @@ def _items(message: discord.Message) -> list[Any]:
     return list(ui.LayoutView.from_message(message).walk_children())
 
 
-def _bot(env: Env) -> ArtBot:
-    assert isinstance(env.bot, ArtBot)
-    return env.bot
-
-
 @pytest.fixture
-async def chat(settings: Settings) -> AsyncIterator[Chat]:
-    env = Env(create_bot(settings), settle_timeout=20.0)
+async def chat(settings: Settings, make_renderer: Callable[[], Renderer]) -> AsyncIterator[Chat]:
+    renderer, store = make_renderer(), create_store(settings)
+    bot = create_bot(settings, renderer=renderer, store=store)
+    env = Env(bot, settle_timeout=20.0)
     try:
         await env.start()
     except BaseException:
-        await _bot(env).close()
+        await bot.close()
         raise
     guild = env.create_guild("Art club")
     channel = guild.create_text_channel("studio")
     ann, ben = (guild.add_member(env.create_user(name)) for name in ("ann", "ben"))
-    yield Chat(env, settings, channel, ann, ben)
+    chat = Chat(env, settings, make_renderer, store, renderer, channel, ann, ben)
+    yield chat
     await env.shutdown()
-    await _bot(env).close()
+    await chat.bot.close()
     assert env.errors_since(env._errors_acknowledged) == ()
     # Nobody is ever pinged, whatever people make the bot write.
     for request in env.http_requests:

@@ -1,36 +1,20 @@
-"""Of every command, button, menu and form: Discord hears of it first, and nonsense is refused politely."""
+"""Every command, button, menu and form is acknowledged before any work, and refuses nonsense politely."""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from discord import InteractionType
-from hypothesis import given
-from hypothesis import strategies as st
 from simcord import InteractionResult, actors
 
-from bot.art.recipe import Brief, Recipe
-from bot.errors import UserError
-from bot.interactions.actions import Press
-from bot.interactions.components import (
-    chosen,
-    details_of,
-    nothing_else,
-    number_in,
-    person_in,
-    read_press,
-    word_of,
-)
+from bot.art.recipe import Brief
+from bot.interactions.custom_id import ACTIONS, pack_user
 from bot.rendering import PoolRenderer
 from bot.store import DatabaseStore
-from bot.ui.downloads import choice_in
-from bot.ui.gallery import Where
-from bot.ui.requested import brief_of
 from tests.chat.conftest import Chat, shown_to
 
 CODE = "squares1.harbour.7"
-# Of each wish: what a control says of it, and what is chosen if it is a menu. ANN is her id as a word.
+# By the word of its action: a control's fields, and what is chosen in a menu. ANN stands for her id.
 CONTROLS: dict[str, tuple[str, str | None]] = {
     "another": (f"ANN:0:{CODE}", None),
     "cancel": ("ANN", None),
@@ -59,8 +43,8 @@ CONTROLS: dict[str, tuple[str, str | None]] = {
 }
 FORMS = {"remixed": CODE}
 PANEL = "a panel"
-# These go by what was chosen, and show no more than there is to see anyway.
-IGNORES_DETAILS = {"palette", "style"}
+# These ignore their fields.
+SHOWS_WHAT_IS_CHOSEN = {"palette", "style"}
 COMMANDS: dict[str, dict[str, Any]] = {
     "about": {},
     "daily": {},
@@ -88,8 +72,8 @@ NONSENSE = (
 
 
 def test_nothing_is_left_out(chat: Chat) -> None:
-    wishes = {name[3:-7] for name in chat.env.bot.extra_events if name.endswith("_wanted")}
-    assert wishes == CONTROLS.keys() | FORMS.keys()
+    listened_for = {name[3:-7] for name in chat.env.bot.extra_events if name.endswith("_action")}
+    assert listened_for == ACTIONS.keys() == CONTROLS.keys() | FORMS.keys()
     commands = {command.name for command in chat.env.bot.tree.get_commands()}
     assert commands == COMMANDS.keys() | {"Recreate this art"}
 
@@ -153,7 +137,7 @@ def work(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if asyncio.iscoroutinefunction(method) and not name.startswith("_") and name not in {"open", "close"}:
             monkeypatch.setattr(DatabaseStore, name, noting(method))
     monkeypatch.setattr(PoolRenderer, "run", noting(PoolRenderer.run))
-    monkeypatch.setattr(Brief, "ask", noting(Brief.ask))
+    monkeypatch.setattr(Brief, "from_options", noting(Brief.from_options))
     return begun
 
 
@@ -182,25 +166,25 @@ async def test_every_control_is_acknowledged_before_anything_else(
     chat: Chat, card: Any, work: list[int]
 ) -> None:
     busy = 0
-    for wish, (details, value) in CONTROLS.items():
-        details = details.replace("ANN", word_of(chat.ann.id))
-        await acknowledged_first(chat, work, use(chat, f"genart:{wish}:{details}".rstrip(":"), value))
+    for word, (fields, value) in CONTROLS.items():
+        fields = fields.replace("ANN", pack_user(chat.ann.id))
+        await acknowledged_first(chat, work, use(chat, f"genart:{word}:{fields}".rstrip(":"), value))
         busy += bool(work)
     assert busy > len(CONTROLS) / 2
-    for wish, details in FORMS.items():
-        sending = send_form(chat, f"genart:{wish}:{details}", {"palette": "harbour", "seed": "1"})
+    for word, fields in FORMS.items():
+        sending = send_form(chat, f"genart:{word}:{fields}", {"palette": "harbour", "seed": "1"})
         await acknowledged_first(chat, work, sending)
         assert work
 
 
-async def what_there_is(chat: Chat) -> Any:
-    """All that is stored of Ann, and all that everybody sees."""
-    store = chat.env.bot.store
+async def everything(chat: Chat) -> Any:
+    """All that is stored about Ann, and all that everybody sees."""
+    store = chat.store
     seen = [(m.id, m.content, str(m.components)) for m in chat.messages() if m.content != PANEL]
     return (
-        await store.everything(chat.ann.id),
-        await store.last(chat.ann.id),
-        await store.dailies(),
+        await store.entries(chat.ann.id),
+        await store.last_picture(chat.ann.id),
+        await store.daily_schedules(),
         seen,
     )
 
@@ -208,40 +192,47 @@ async def what_there_is(chat: Chat) -> Any:
 async def test_nonsense_is_refused_politely_and_changes_nothing(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = await what_there_is(chat)
-    for wish in (*(CONTROLS.keys() - IGNORES_DETAILS), "nonsense", "", "on_ready", "another_wanted", "Ж"):
-        sense, value = CONTROLS.get(wish, (None, None))
-        for details in NONSENSE:
-            if details == sense:
+    before = await everything(chat)
+    for word in (
+        *(CONTROLS.keys() - SHOWS_WHAT_IS_CHOSEN),
+        "nonsense",
+        "",
+        "on_ready",
+        "another_action",
+        "Ж",
+    ):
+        sense, value = CONTROLS.get(word, (None, None))
+        for fields in NONSENSE:
+            if fields == sense:
                 continue
-            id = f"genart:{wish}:{details}"[:100]
+            id = f"genart:{word}:{fields}"[:100]
             result = await use(chat, id, value)
             assert result.acknowledged, id
             if result.modal is None:
                 assert refusal(result), id
-            assert await what_there_is(chat) == before, id
+            assert await everything(chat) == before, id
     assert "Failed" not in caplog.text
 
 
 async def test_a_choice_that_is_nonsense_is_refused_as_well(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = await what_there_is(chat)
-    for wish, (details, value) in CONTROLS.items():
+    before = await everything(chat)
+    for word, (fields, value) in CONTROLS.items():
         for choice in ("garbage", "-1", "99999999999999999999", "ä", "webp-", "png-asis-asis", "x" * 100):
             if value is not None:
-                id = f"genart:{wish}:{details.replace('ANN', word_of(chat.ann.id))}"
+                id = f"genart:{word}:{fields.replace('ANN', pack_user(chat.ann.id))}"
                 assert refusal(await use(chat, id, choice)), (id, choice)
-                assert await what_there_is(chat) == before
+                assert await everything(chat) == before
     assert "Failed" not in caplog.text
 
 
 async def test_a_form_with_nonsense_in_it_is_refused(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = await what_there_is(chat)
-    for details in ("garbage", "", "a:b:c", "x" * 80):
-        assert refusal(await send_form(chat, f"genart:remixed:{details}", {"seed": "1"}))
+    before = await everything(chat)
+    for fields in ("garbage", "", "a:b:c", "x" * 80):
+        assert refusal(await send_form(chat, f"genart:remixed:{fields}", {"seed": "1"}))
     for field, value in {
         "style": "nonsense",
         "size": "0x0",
@@ -249,40 +240,5 @@ async def test_a_form_with_nonsense_in_it_is_refused(
         "title": "x" * 500,
     }.items():
         assert refusal(await send_form(chat, f"genart:remixed:{CODE}", {field: value}))
-    assert await what_there_is(chat) == before
+    assert await everything(chat) == before
     assert "Failed" not in caplog.text
-
-
-def _anything(press: Press) -> list[Any]:
-    return [lambda n=n: details_of(press, n) for n in range(6)]
-
-
-@given(
-    st.one_of(st.text(max_size=93), st.from_regex(r"[a-z]{1,9}(:[A-Za-z0-9_.\-]{0,20}){0,6}", fullmatch=True))
-)
-def test_any_custom_id_is_read_or_refused(rest: str) -> None:
-    """By all the readers that there are, whichever wish it names."""
-    press = read_press(f"genart:{rest}", (rest,))
-    assert ":".join((press.wish, *press.details)).rstrip(":") == rest.rstrip(":")
-    recipe = Recipe.parse(CODE)
-    for word in (*press.details, rest):
-        readers: list[Any] = [
-            lambda w=word: person_in(w),
-            lambda w=word: number_in(w),
-            lambda w=word: choice_in(w),
-            lambda w=word: brief_of(w, recipe),
-            lambda w=word: Recipe.parse(w),
-            lambda w=word: Brief.ask(style=w),
-            lambda w=word: Brief.ask(palette=w),
-            lambda w=word: Where.read(w, "a", "0"),
-        ]
-        for read in (*readers, *_anything(press), lambda: chosen(press), lambda: nothing_else(press)):
-            with suppress(UserError):
-                read()
-
-
-@given(*[st.text(max_size=25)] * 3)
-def test_a_page_of_a_gallery_is_one_or_is_refused(owner: str, show: str, page: str) -> None:
-    with suppress(UserError):
-        where = Where.read(owner, show, page)
-        assert Where.read(*map(str, where.details())) == where

@@ -8,10 +8,10 @@ import pytest
 
 from bot.app import create_bot
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from bot.store import DatabaseStore
-from bot.ui.card import title_on
+from bot.ui.card import recipe_on
 from tests.chat.conftest import Chat, code_on, picture_on
+from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run
 
 
@@ -22,7 +22,7 @@ async def test_whoever_asked_gets_another_in_its_place(chat: Chat) -> None:
     (after,) = chat.messages()
     assert after.id == before.id
     assert code_on(after) != code_on(before)
-    assert await picture_on(after, chat.env) == draw_png(code_on(after))
+    assert await picture_on(after, chat.env) == png_of(code_on(after))
     assert len(after.attachments) == 1
 
 
@@ -80,7 +80,7 @@ async def test_what_was_left_to_chance_is_left_to_chance_again(chat: Chat) -> No
 
 
 async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None:
-    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="LastPicture")
+    await chat.ann.slash(chat.channel, "genart", palette="harbour", title="Kept")
     (message,) = chat.messages()
     await chat.env.advance_time(30 * 24 * 3600)
     await chat.env.bot.close()
@@ -89,7 +89,7 @@ async def test_it_survives_a_restart_and_an_emptied_database(chat: Chat) -> None
     await chat.another(chat.ann, message)
     (after,) = chat.messages()
     recipe = Recipe.parse(code_on(after))
-    assert (recipe.palette, recipe.title) == ("harbour", "LastPicture")
+    assert (recipe.palette, recipe.title) == ("harbour", "Kept")
     assert code_on(after) != code_on(message)
     await chat.another(chat.ben, after)
     assert len(chat.messages()) == 2
@@ -101,7 +101,7 @@ async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
     await chat.another(chat.ann, chat.messages()[0])
     store = DatabaseStore(chat.settings.database())
     await store.open()
-    kept = await store.last(chat.ann.id)
+    kept = await store.last_picture(chat.ann.id)
     await store.close()
     assert kept is not None
     assert kept.parent == first
@@ -109,29 +109,30 @@ async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
 
 async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:
     await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
-    assert title_on(chat.channel.last_message) == ""
-    assert title_on(None) == ""
+    code = "squares1.harbour.7"
+    assert recipe_on(chat.channel.last_message, code) == Recipe.parse(code)
+    assert recipe_on(None, code) == Recipe.parse(code)
 
 
 async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_one_shown(chat: Chat) -> None:
     let_time_run(chat.env)
     await chat.ann.slash(chat.channel, "genart")
     (card,) = chat.messages()
-    before = await chat.env.bot.store.last(chat.ann.id)
+    before = await chat.store.last_picture(chat.ann.id)
     # It is repeated for almost two seconds.
     cut(chat.env, "PATCH", "/webhooks/*/messages/@original", times=3)
     with at_once(chat.env):
         await chat.another(chat.ann, card)
         async with asyncio.timeout(20):
-            while await chat.env.bot.store.last(chat.ann.id) == before:  # noqa: ASYNC110 - nobody tells
+            while await chat.store.last_picture(chat.ann.id) == before:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.01)
         again = await chat.another(chat.ann, card)
     await chat.env.settle()
     assert "One at a time" in chat.private(again)
     (after,) = chat.messages()
     assert code_on(after) != code_on(card)
-    last = await chat.env.bot.store.last(chat.ann.id)
+    last = await chat.store.last_picture(chat.ann.id)
     assert last is not None
     assert last.code == code_on(after)
-    posted = await chat.env.bot.store.gallery(chat.ann.id, openly_in=chat.ann.guild.id)
+    posted = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)
     assert [entry.code for entry in posted.entries] == [code_on(after)]

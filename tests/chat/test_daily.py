@@ -6,18 +6,18 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import discord
 import pytest
 from simcord import MemberActor
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
-from bot.interactions.client import PATIENCE, ArtBot
-from bot.store import Daily
+from bot.interactions.client import SHUTDOWN_TIMEOUT
+from bot.store import DailySchedule, DatabaseStore, StoreError
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
 from tests.chat.test_outages import new_session
+from tests.pictures import png_of
 from tests.simulation import cut, until
 
 
@@ -43,7 +43,7 @@ async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Cha
         await who.slash(chat.channel, "daily")
     first, second = chat.messages()
     assert code_on(first) == code_on(second)
-    assert await picture_on(first, chat.env) == draw_png(code_on(first))
+    assert await picture_on(first, chat.env) == png_of(code_on(first))
     assert "Picture of the day" in texts(first)[0]
     elsewhere = chat.env.create_guild("Elsewhere")
     room = elsewhere.create_text_channel("room")
@@ -137,19 +137,18 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
     assert len(posted(chat)) == 1
     outcomes = [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
     assert outcomes == ["unposted", "answered", "unposted"]
-    assert isinstance(chat.env.bot, ArtBot)
-    assert await chat.env.bot.store.dailies()
+    assert await chat.store.daily_schedules()
 
 
 async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     chat: Chat, manager: MemberActor
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    store = chat.env.bot.store  # type: ignore[attr-defined]
-    await store.set_daily(Daily(1, 9, 15, "UTC"))
+    store = chat.store
+    await store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
     chat.env.inject_error("POST", "/channels/9/messages", status=403, code=50001, message="Missing Access")
     await pass_until(chat, 15)
-    assert [daily.server for daily in await store.dailies()] == [chat.ann.guild.id]
+    assert [daily.server for daily in await store.daily_schedules()] == [chat.ann.guild.id]
     assert len(posted(chat)) == 1
 
 
@@ -166,8 +165,7 @@ async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, man
 
 async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    bot = chat.env.bot
-    assert isinstance(bot, ArtBot)
+    bot = chat.bot
     passing = asyncio.ensure_future(pass_until(chat, 15))
     await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
     assert posted(chat) == []
@@ -175,7 +173,7 @@ async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: Me
     await bot.finish()
     assert len(posted(chat)) == 1
     # For the post, not for all the patience there is.
-    assert time.perf_counter() - start < PATIENCE / 2
+    assert time.perf_counter() - start < SHUTDOWN_TIMEOUT / 2
     await passing
 
 
@@ -183,28 +181,37 @@ async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    assert isinstance(chat.env.bot, ArtBot)
-    await chat.env.bot.store.set_daily(Daily(1, 2, 15, "Atlantis/Capital"))
+    await chat.store.set_daily_schedule(DailySchedule(1, 2, 15, "Atlantis/Capital"))
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
 
 
-# Trouble that the store knows, and some that nobody has thought of.
-TROUBLE = [RuntimeError("can't start new thread"), MemoryError()]
+def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the next attempt to read the schedules fail."""
+    succeed = DatabaseStore.daily_schedules
+
+    async def fail(store: DatabaseStore) -> NoReturn:
+        monkeypatch.setattr(DatabaseStore, "daily_schedules", succeed)
+        raise error
+
+    monkeypatch.setattr(DatabaseStore, "daily_schedules", fail)
+
+
+# An error that the store is known to raise, and one that nobody expects.
+TROUBLE = [StoreError("The database is locked."), MemoryError()]
 
 
 @pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
 async def test_a_look_that_fails_is_followed_by_the_next(
     chat: Chat,
     manager: MemberActor,
-    no_new_connection: Callable[[Exception], None],
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    await chat.let_go_of_connections()
-    no_new_connection(error)
+    fail_once(monkeypatch, error)
     await chat.env.advance_time(900)
     assert "Could not look" in caplog.text
     await pass_until(chat, 15)
@@ -215,14 +222,13 @@ async def test_a_look_that_fails_is_followed_by_the_next(
 async def test_a_start_that_cannot_tell_whether_to_look_looks(
     chat: Chat,
     manager: MemberActor,
-    no_new_connection: Callable[[Exception], None],
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    chat.env.bot.get_cog("PictureOfTheDay").look.cancel()  # type: ignore[union-attr]
-    await chat.let_go_of_connections()
-    no_new_connection(error)
+    chat.env.bot.get_cog("PictureOfTheDay").post_all_due.cancel()  # type: ignore[union-attr]
+    fail_once(monkeypatch, error)
     await new_session(chat)
     assert "Could not look" in caplog.text
     await pass_until(chat, 15)
@@ -234,28 +240,27 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
 async def test_what_is_settled_meanwhile_holds(
     chat: Chat, manager: MemberActor, while_it: str, change: str
 ) -> None:
-    bot, server = chat.env.bot, chat.ann.guild
-    assert isinstance(bot, ArtBot)
+    server = chat.ann.guild
     other = server.create_text_channel("other")
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
 
     async def settle() -> None:
         if change == "stop":
-            await bot.store.stop_daily(server.id)
+            await chat.store.delete_daily_schedule(server.id)
             return
-        before = await bot.store.daily(server.id)
+        before = await chat.store.daily_schedule(server.id)
         assert before is not None
         new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
-        await bot.store.set_daily(replace(before, **new))
+        await chat.store.set_daily_schedule(replace(before, **new))
 
     if while_it == "draws":
         passing = asyncio.ensure_future(pass_until(chat, 15))
-        await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
+        await until(lambda: b"genart_jobs_running 1.0" in chat.bot.metrics.text())
         await settle()
         await passing
     else:
         # Servers come one after the other, this one before.
-        await bot.store.set_daily(Daily(1, 9, 15, "UTC"))
+        await chat.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
         meanwhile(chat, 9, settle)
         await pass_until(chat, 15)
     await chat.env.advance_time(1800)

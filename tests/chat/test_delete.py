@@ -2,8 +2,8 @@
 
 import discord
 
-from bot.art.render import draw_png
 from tests.chat.conftest import Chat, code_on, shown_to
+from tests.pictures import png_of
 
 
 async def test_its_owner_takes_it_down_and_still_has_it(chat: Chat) -> None:
@@ -13,7 +13,7 @@ async def test_its_owner_takes_it_down_and_still_has_it(chat: Chat) -> None:
     assert chat.messages() == []
     assert "/gallery" in result.followups[0].content
     kept = shown_to(await chat.ann.slash(chat.channel, "download"))
-    assert await kept.attachments[0].read() == draw_png(code_on(card))
+    assert await kept.attachments[0].read() == png_of(code_on(card))
 
 
 async def test_a_stranger_does_not(chat: Chat) -> None:

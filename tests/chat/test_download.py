@@ -7,9 +7,10 @@ from PIL import Image
 from simcord import InteractionResult
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png, recipe_in
+from bot.art.render import recipe_in
 from bot.art.size import SIZES
 from tests.chat.conftest import Chat, code_on, shown_to
+from tests.pictures import png_of
 
 
 async def file_in(result: InteractionResult) -> bytes:
@@ -28,7 +29,7 @@ async def test_the_last_picture_comes_back_privately_byte_for_byte(chat: Chat) -
     await chat.another(chat.ann, chat.messages()[0])
     (message,) = chat.messages()
     result = await chat.ann.slash(chat.channel, "download")
-    assert await file_in(result) == draw_png(code_on(message))
+    assert await file_in(result) == png_of(code_on(message))
     assert code_on(message) in chat.private(result)
     assert chat.messages() == [message]
 
@@ -36,7 +37,7 @@ async def test_the_last_picture_comes_back_privately_byte_for_byte(chat: Chat) -
 async def test_everybody_gets_their_own(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     await chat.another(chat.ben, chat.messages()[0])
-    ann_s, ben_s = (draw_png(code_on(m)) for m in chat.messages())
+    ann_s, ben_s = (png_of(code_on(m)) for m in chat.messages())
     assert await file_in(await chat.ann.slash(chat.channel, "download")) == ann_s
     assert await file_in(await chat.ben.slash(chat.channel, "download")) == ben_s
 
@@ -47,18 +48,18 @@ async def test_the_last_one_may_come_from_anywhere(chat: Chat) -> None:
     room = elsewhere.create_text_channel("room")
     ann_there = elsewhere.add_member(chat.ann.user)
     await ann_there.slash(room, "genart")
-    last = draw_png(code_on(room.history()[0]))
+    last = png_of(code_on(room.history()[0]))
     assert await file_in(await chat.ann.slash(chat.channel, "download")) == last
     secret = await chat.ann.slash(chat.channel, "genart", private=True)
     assert secret.response is not None
-    last = draw_png(code_on(secret.response.message))
+    last = png_of(code_on(secret.response.message))
     assert await file_in(await ann_there.slash(room, "download")) == last
 
 
 async def test_it_survives_a_restart(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart")
     await chat.restart()
-    last = draw_png(code_on(chat.messages()[0]))
+    last = png_of(code_on(chat.messages()[0]))
     assert await file_in(await chat.ann.slash(chat.channel, "download")) == last
 
 
@@ -79,13 +80,13 @@ async def test_the_button_fetches_what_is_on_the_card_for_anybody(chat: Chat) ->
     await chat.ann.slash(chat.channel, "genart")
     for who in (chat.ann, chat.ben):
         result = await chat.press(who, card, "download")
-        assert await file_in(result) == draw_png(code_on(card))
+        assert await file_in(result) == png_of(code_on(card))
         menu = shown_to(result)
         await chat.choose(who, menu, "fetch", "webp-desktop")
         file = await file_in(result)
         assert recipe_in(file) == replace(Recipe.parse(code_on(card)), size=SIZES["desktop"])
         await chat.choose(who, menu, "fetch", "png-asis")
-        assert await file_in(result) == draw_png(code_on(card))
+        assert await file_in(result) == png_of(code_on(card))
     assert "no picture yet" in chat.private(await chat.ben.slash(chat.channel, "download"))
 
 
@@ -94,7 +95,7 @@ async def test_the_button_works_with_nothing_left(chat: Chat) -> None:
     (card,) = chat.messages()
     await chat.forget_everything()
     result = await chat.press(chat.ben, card, "download")
-    assert await file_in(result) == draw_png(code_on(card))
+    assert await file_in(result) == png_of(code_on(card))
     menu = shown_to(result)
     await chat.forget_everything()
     await chat.choose(chat.ben, menu, "fetch", "webp-asis")

@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 
 import pytest
@@ -13,9 +13,10 @@ import simcord
 
 from bot.app import create_bot
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png, recipe_in
+from bot.art.render import recipe_in
 from bot.settings import Settings
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to
+from tests.pictures import png_of
 
 
 def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -58,7 +59,7 @@ async def test_a_picture_that_could_not_be_posted_counts_as_one(chat: Chat) -> N
     chat.env.inject_error(*answer, status=403, code=50013, message="Missing Permissions", times=None)
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart")
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+    assert (await chat.store.data_summary(chat.ann.id)).pictures == 1
 
 
 @pytest.mark.changed(cooldown=0.5)
@@ -120,7 +121,7 @@ async def test_a_file_that_discord_finds_too_large_goes_smaller(chat: Chat) -> N
     assert result.followups == []
     (message,) = chat.messages()
     posted = await picture_on(message, chat.env)
-    whole = draw_png(code_on(message))
+    whole = png_of(code_on(message))
     assert len(posted) <= len(whole) / 4
     assert recipe_in(posted).code == code_on(message)
     kept = shown_to(await chat.ann.slash(chat.channel, "download"))
@@ -140,7 +141,7 @@ async def test_a_picture_that_may_not_be_posted_is_sent_directly(
     assert outcomes(caplog) == ["unposted"]
     assert chat.messages() == []
     (direct,) = chat.ann.user.dm_channel.history()
-    assert await picture_on(direct, chat.env) == draw_png(code_on(direct))
+    assert await picture_on(direct, chat.env) == png_of(code_on(direct))
 
 
 async def test_one_that_was_sent_directly_and_could_not_be_kept_says_so(chat: Chat) -> None:
@@ -161,14 +162,14 @@ async def test_a_picture_that_cannot_be_made_to_fit_is_kept_and_not_called_poste
     """The worker hangs over it, once the picture itself is drawn."""
     caplog.set_level(logging.INFO, "bot.requests")
     with monkeypatch.context() as patched:
-        patched.setattr("bot.ui.delivery.upload_limit", lambda _: 1000)
-        patched.setattr("bot.studio._fitted", hang)
+        patched.setattr("bot.interactions.delivery.upload_limit", lambda _: 1000)
+        patched.setattr("bot.studio.library.convert_png", hang)
         result = await chat.ann.slash(chat.channel, "genart", style="squares")
     assert "could not make it smaller" in chat.private(result)
     assert outcomes(caplog) == ["failed"]
     assert chat.messages() == []
     assert shown_to(await chat.ann.slash(chat.channel, "download")).attachments
-    openly = await chat.env.bot.store.gallery(chat.ann.id, openly_in=chat.ann.guild.id)  # type: ignore[attr-defined]
+    openly = await chat.store.gallery(chat.ann.id, server=chat.ann.guild.id)
     assert openly.total == 0
 
 
@@ -225,25 +226,13 @@ async def test_a_store_that_cannot_write(chat: Chat, caplog: pytest.LogCaptureFi
         assert "could not keep it" in remark.content
         assert "no such table" in caplog.text
         posted = chat.messages()[1]
-        assert await picture_on(posted, chat.env) == draw_png(code_on(posted))
+        assert await picture_on(posted, chat.env) == png_of(code_on(posted))
         other.execute("ALTER TABLE gone RENAME TO last_pictures")
         other.commit()
     download = await chat.ann.slash(chat.channel, "download")
     assert code_on(shown_to(download)) == code_on(before[0])
     await chat.ann.slash(chat.channel, "genart")
     assert len(chat.messages()) == 3
-
-
-async def test_a_store_that_cannot_connect_for_want_of_a_thread(
-    chat: Chat, no_new_connection: Callable[[Exception], None]
-) -> None:
-    await chat.let_go_of_connections()
-    no_new_connection(RuntimeError("can't start new thread"))
-    result = await chat.ann.slash(chat.channel, "genart")
-    (remark,) = result.followups
-    assert "could not keep it" in remark.content
-    (posted,) = chat.messages()
-    assert await picture_on(posted, chat.env) == draw_png(code_on(posted))
 
 
 async def test_a_stored_picture_outlives_its_style(troublesome_styles: None, chat: Chat) -> None:

@@ -4,8 +4,8 @@ import discord
 import pytest
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from tests.chat.conftest import Chat, code_on, control_on, controls_on, picture_on, shown_to, texts
+from tests.pictures import png_of
 
 
 def options_on(message: discord.Message) -> list[dict[str, str]]:
@@ -48,7 +48,7 @@ async def test_one_is_opened_posted_and_gone_back_from(chat: Chat) -> None:
     await chat.choose(chat.ann, page, "open", options_on(page)[1]["value"])
     opened = shown_to(result)
     assert code_on(opened) == codes[1]
-    assert await picture_on(opened, chat.env) == draw_png(codes[1])
+    assert await picture_on(opened, chat.env) == png_of(codes[1])
     posted = await chat.press(chat.ann, opened, "post")
     assert not posted.ephemeral
     assert code_on(chat.messages()[-1]) == codes[1]
@@ -99,7 +99,7 @@ async def test_keep_and_take_out_again(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart", title="Keeper")
     (card,) = chat.messages()
     for who in (chat.ann, chat.ben):
-        assert "LastPicture" in chat.private(await chat.press(who, card, "keep"))
+        assert "Kept" in chat.private(await chat.press(who, card, "keep"))
         page = shown_to(await who.slash(chat.channel, "gallery", kept=True))
         assert [o["label"] for o in options_on(page)] == ["1 · Keeper"]
         assert "No longer kept" in chat.private(await chat.press(who, card, "keep"))

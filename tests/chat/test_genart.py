@@ -9,10 +9,10 @@ from discord.utils import escape_mentions
 from PIL import Image
 
 from bot.art.describe import alt_text
-from bot.art.files.upload import palette_in
+from bot.art.files.upload import palette_in_upload
 from bot.art.recipe import Brief, Recipe, seed_of
-from bot.art.render import draw_png
 from tests.chat.conftest import Chat, code_on, picture_on, texts
+from tests.pictures import png_of
 from tests.simulation import at_once
 
 
@@ -21,7 +21,7 @@ async def test_a_picture_with_its_title_its_code_and_a_button(chat: Chat) -> Non
     assert not result.ephemeral
     (message,) = chat.messages()
     recipe = Recipe.parse(code_on(message))
-    assert await picture_on(message, chat.env) == draw_png(recipe.code)
+    assert await picture_on(message, chat.env) == png_of(recipe.code)
     heading, facts = texts(message)
     assert heading.startswith("### ")
     assert f"seed {recipe.seed}" in facts
@@ -29,9 +29,9 @@ async def test_a_picture_with_its_title_its_code_and_a_button(chat: Chat) -> Non
 
 async def test_it_is_acknowledged_before_anything_else(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     sent_when_asked: list[int] = []
-    ask = Brief.ask
+    ask = Brief.from_options
     monkeypatch.setattr(
-        Brief, "ask", lambda **w: sent_when_asked.append(len(chat.env.http_requests)) or ask(**w)
+        Brief, "from_options", lambda **w: sent_when_asked.append(len(chat.env.http_requests)) or ask(**w)
     )
     before = len(chat.env.http_requests)
     await chat.ann.slash(chat.channel, "genart")
@@ -89,7 +89,7 @@ async def test_in_private_nobody_else_sees_it(chat: Chat) -> None:
     assert chat.messages() == []
     assert result.response is not None
     shown = result.response.message
-    assert await picture_on(shown, chat.env) == draw_png(code_on(shown))
+    assert await picture_on(shown, chat.env) == png_of(code_on(shown))
     again = await chat.another(chat.ann, result.response)
     assert again.response is not None
     assert again.response.ephemeral
@@ -175,15 +175,15 @@ def picture_of(*colours: str) -> bytes:
 async def test_in_the_colours_of_a_picture(chat: Chat) -> None:
     picture = picture_of("#102040", "#e0a030")
     await chat.ann.slash(chat.channel, "genart", colours_from=("photo.png", picture))
-    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in_upload(picture)
     await chat.another(chat.ann, chat.messages()[0])
-    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(picture)
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in_upload(picture)
 
 
 async def test_one_picture_of_each_person_is_looked_at_at_a_time(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.studio.FILES_AT_ONCE", 1)
+    monkeypatch.setattr("bot.studio.create.MAX_UPLOADS", 1)
     picture = ("photo.png", picture_of("#102040", "#e0a030"))
     with at_once(chat.env):
         first = await chat.ann.slash(chat.channel, "genart", colours_from=picture)
@@ -204,7 +204,7 @@ async def test_in_the_colours_of_an_avatar(chat: Chat) -> None:
     url = f"https://cdn.discordapp.com/avatars/{vera.id}/a1b2.png?size=256"
     chat.env.backend.cdn._blobs[url] = avatar
     await chat.ann.slash(chat.channel, "genart", colours_of=vera)
-    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in(avatar)
+    assert Recipe.parse(code_on(chat.messages()[0])).palette == palette_in_upload(avatar)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
     answer = shown_to(
         await chat.press(chat.ann, shown_to(await chat.ann.slash(chat.channel, "mydata")), "export")
     )
-    first, *rest = (await chat.env.bot.store.everything(chat.ann.id)).entries  # type: ignore[attr-defined]
+    first, *rest = (await chat.store.entries(chat.ann.id)).entries  # type: ignore[attr-defined]
     seen = []
     while True:
         (attachment,) = answer.attachments
@@ -62,7 +62,7 @@ async def test_a_large_export_comes_in_parts(chat: Chat) -> None:
         if not answer.components:
             break
         # What is taken out between two parts makes the next one leave nothing out.
-        await chat.env.bot.store.remove(chat.ann.id, first.id)  # type: ignore[attr-defined]
+        await chat.store.remove_entry(chat.ann.id, first.id)  # type: ignore[attr-defined]
         answer = shown_to(await chat.press(chat.ann, answer, "export"))
         assert answer.content.endswith("of 3.")
     assert seen == [first.code, *(entry.code for entry in rest)]
@@ -112,14 +112,14 @@ async def test_what_is_still_being_made_is_not_kept_after_everything_was_erased(
     page = await about_to_erase(chat)
     with at_once(chat.env):
         making = await chat.ann.slash(chat.channel, "genart", style="slow", title="a secret", private=True)
-        await until(lambda: chat.env.bot._renderer.state().running == 1)
+        await until(lambda: chat.renderer.state().running == 1)
         await erase(chat, page)
-        assert chat.env.bot._renderer.state().running == 1
+        assert chat.renderer.state().running == 1
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
+    assert (await chat.store.data_summary(chat.ann.id)).pictures == 0
     await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 1
+    assert (await chat.store.data_summary(chat.ann.id)).pictures == 1
 
 
 async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
@@ -129,9 +129,9 @@ async def test_what_waits_in_line_is_not_made_after_everything_was_erased(
     with at_once(chat.env):
         await chat.ben.slash(chat.channel, "genart", style="slow")
         making = await chat.ann.slash(chat.channel, "genart", style="squares", private=True)
-        await until(lambda: chat.env.bot._renderer.state().waiting == 1)
+        await until(lambda: chat.renderer.state().waiting == 1)
         await erase(chat, page)
-        assert chat.env.bot._renderer.state().waiting == 0
+        assert chat.renderer.state().waiting == 0
     await chat.env.settle()
     assert "Cancelled" in chat.private(making)
-    assert (await chat.env.bot.store.holdings(chat.ann.id)).pictures == 0
+    assert (await chat.store.data_summary(chat.ann.id)).pictures == 0

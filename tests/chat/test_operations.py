@@ -104,7 +104,7 @@ async def test_a_button_of_nobody_is_called_unknown(chat: Chat, caplog: pytest.L
     caplog.clear()
     await chat.ann.click(chat.messages()[0], custom_id=button["custom_id"])
     (line,) = requests_in(caplog)
-    assert (line["command"], line["outcome"], line["reason"]) == ("unknown", "refused", "BadPress")
+    assert (line["command"], line["outcome"], line["reason"]) == ("unknown", "refused", "BadAction")
     assert "secretword" not in caplog.text
 
 
@@ -120,7 +120,7 @@ async def test_health_and_metrics_of_the_running_bot(chat: Chat) -> None:
 
 
 async def test_a_gateway_that_is_gone_is_a_reason_until_it_is_back(chat: Chat) -> None:
-    bot = bot_of(chat.env)
+    bot = chat.bot
     bot.dispatch("disconnect")
     await asyncio.sleep(0.01)
     status, body = await ask(chat, "/healthz")
@@ -136,11 +136,11 @@ async def test_whoever_comes_while_it_ends_is_turned_away(
 ) -> None:
     await chat.ann.slash(chat.channel, "genart")
     (message,) = chat.messages()
-    await bot_of(chat.env).finish()
+    await chat.bot.finish()
     for late in (await chat.ben.slash(chat.channel, "genart"), await chat.another(chat.ben, message)):
         assert "being restarted" in chat.private(late)
     assert [m.id for m in chat.messages() if not m.flags.ephemeral] == [message.id]
-    assert [line.get("reason") for line in requests_in(caplog)[1:]] == ["BeingRestarted"] * 2
+    assert [line.get("reason") for line in requests_in(caplog)[1:]] == ["ShuttingDown"] * 2
     status, body = await ask(chat, "/healthz")
     assert (status, json.loads(body)["problems"]) == (503, {"gateway": "The bot is ending."})
 
@@ -150,20 +150,20 @@ async def test_it_has_finished_when_who_waits_is_answered(chat: Chat) -> None:
     while not any(r.path.endswith("/callback") for r in chat.env.http_requests):  # noqa: ASYNC110
         await asyncio.sleep(0)
     assert chat.messages() == [] or not chat.messages()[0].components
-    await bot_of(chat.env).finish()
+    await chat.bot.finish()
     assert code_on(chat.messages()[0])
     await asking
 
 
 @pytest.mark.changed(recent_pictures=1, kept_pictures=0, render_memory=700)
-async def test_bounds_are_those_of_the_settings(chat: Chat) -> None:
+async def test_bounds_are_those_of_the_settings(own_workers: None, chat: Chat) -> None:
     for _ in range(3):
         await chat.ann.slash(chat.channel, "genart", style="squares")
-    store = bot_of(chat.env).store
-    assert (await store.holdings(chat.ann.id)).pictures == 1
+    store = chat.store
+    assert (await store.data_summary(chat.ann.id)).pictures == 1
     (entry,) = (await store.gallery(chat.ann.id)).entries
     with pytest.raises(GalleryFull, match="has switched keeping off"):
-        await store.keep(chat.ann.id, entry.code, entry.made_at)
+        await store.toggle_pin(chat.ann.id, entry.code, entry.made_at)
     result = await chat.ann.slash(chat.channel, "genart", recipe="blobs1.harbour.3.4096x4096")
     assert "more memory than I have" in chat.private(result)
 
@@ -242,6 +242,6 @@ async def test_a_discord_that_does_not_take_them_does_not_keep_the_bot_from_star
     env = simcord.Env(create_bot(settings), check_errors=False)
     env.inject_error("PUT", "/applications/*/commands", status=400, code=30034)
     await env.start()
-    assert "Discord does not take the commands" in caplog.text
+    assert "Discord did not take the commands" in caplog.text
     await env.shutdown()
     await env.bot.close()

@@ -15,9 +15,9 @@ import pytest
 from simcord import InteractionResult
 from simcord.backend import serializers
 
-from bot.art.render import draw_png
 from bot.store import LastPicture
 from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run, record_of, until
 
 pytestmark = pytest.mark.usefixtures("nothing_escapes")
@@ -61,7 +61,7 @@ async def chat(chat: Chat) -> AsyncIterator[Chat]:
 
 async def last_of(chat: Chat, person: Any) -> str | None:
     """The code of the picture that the store holds as somebody's last."""
-    last = await chat.env.bot.store.last(person.id)
+    last = await chat.store.last_picture(person.id)
     assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 
@@ -100,7 +100,7 @@ async def test_an_outage_while_it_answers_leaves_the_picture_to_be_downloaded(
     download = shown_to(await chat.ann.slash(chat.channel, "download"))
     kept = await last_of(chat, chat.ann)
     assert kept is not None
-    assert await download.attachments[0].read() == draw_png(kept)
+    assert await download.attachments[0].read() == png_of(kept)
 
 
 async def test_an_apology_that_cannot_be_made_leaves_nothing_in_public(chat: Chat) -> None:
@@ -117,7 +117,7 @@ async def test_a_token_that_died_meanwhile(chat: Chat, status: int, code: int) -
         chat.env.inject_error(*route, status=status, code=code, message="Token", times=None)
     await chat.ann.slash(chat.channel, "genart")
     (direct,) = chat.ann.user.dm_channel.history()
-    assert await picture_on(direct, chat.env) == draw_png(code_on(direct))
+    assert await picture_on(direct, chat.env) == png_of(code_on(direct))
     assert await last_of(chat, chat.ann) == code_on(direct)
 
 
@@ -211,7 +211,7 @@ async def test_an_answer_is_given_again_and_never_twice(chat: Chat, arrived: boo
         assert result.followups == []
         assert len(chat.messages()) == number
         card = chat.messages()[-1]
-        assert await picture_on(card, chat.env) == draw_png(code_on(card))
+        assert await picture_on(card, chat.env) == png_of(code_on(card))
         assert len(card.attachments) == 1
         assert await last_of(chat, chat.ann) == code_on(card)
     assert chat.ann.user.dm_channel.history() == []
@@ -269,7 +269,7 @@ async def meanwhile(chat: Chat, asking: Any, happens: Any) -> InteractionResult:
     """Something happens while something that was asked for is being drawn."""
     with at_once(chat.env):
         result: InteractionResult = await asking()
-        await until(lambda: chat.env.bot._renderer.state().running)
+        await until(lambda: chat.renderer.state().running)
     happens(result)
     await chat.env.settle()
     return result

@@ -16,7 +16,7 @@ from simcord.backend import serializers
 from simcord.results import to_discord_message
 
 from bot.art.recipe import Recipe
-from bot.store import Page
+from bot.store import GalleryPage
 from tests.chat.conftest import Chat, code_on, control_on, controls_on, shown_to, texts
 from tests.chat.test_remix import filled_in
 
@@ -227,28 +227,28 @@ async def test_everything_else(spot: Spot) -> None:
     page = shown_to(await spot.slash("mydata"))
     await spot.press(page, "erase")
     await spot.press(page, "erasing")
-    assert await spot.chat.env.bot.store.last(spot.owner.id) is None
+    assert await spot.chat.store.last_picture(spot.owner.id) is None
     assert spot.chat.private(await spot.slash("download"))
     assert spot.chat.private(await spot.slash("genart", style="nonsense"))
 
 
 async def test_the_picture_of_the_day_cannot_be_set_up_by_just_anybody(spot: Spot) -> None:
     assert spot.chat.private(await spot.slash("daily", hour=9))
-    assert await spot.chat.env.bot.store.dailies() == ()
+    assert await spot.chat.store.daily_schedules() == ()
 
 
 async def test_what_others_posted_is_shown_in_servers_of_the_bot_alone(spot: Spot) -> None:
-    store = spot.chat.env.bot.store
+    store = spot.chat.store
     made = shown_to(await spot.slash("genart"))
     result = await spot.slash("gallery", member=spot.chat.ben.user)
     if spot.member and not spot.direct:
         assert "ben" in texts(shown_to(result))[0]
     else:
         assert "only in servers that I am a member of" in spot.chat.private(result)
-    assert [entry.code for entry in (await store.everything(spot.owner.id)).entries] == [code_on(made)]
-    openly: Page = await store.gallery(
+    assert [entry.code for entry in (await store.entries(spot.owner.id)).entries] == [code_on(made)]
+    openly: GalleryPage = await store.gallery(
         spot.owner.id,
-        openly_in=spot.chat.ann.guild.id,
+        server=spot.chat.ann.guild.id,
         channels={spot.channel.id},
         offset=0,
         limit=9,

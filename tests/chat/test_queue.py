@@ -1,32 +1,45 @@
 """Whoever waits in line knows their place, and may leave."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 from simcord import InteractionResult, MemberActor
 
-from bot.art.render import draw_png
-from bot.rendering.pool import WAITING_PER_PERSON, WAITING_PER_WORKER
+from bot.rendering import PoolRenderer, Renderer
+from bot.rendering.pool import WAITING_PER_PERSON
+from bot.settings import Settings
 from bot.store import LastPicture
 from tests.chat.conftest import Chat, code_on, controls_on, shown_to
+from tests.pictures import png_of
 from tests.simulation import at_once, let_time_run, until
 
-PATIENCE = 0.2
+NOTICE_INTERVAL = 0.2
+
+
+@pytest.fixture
+def queue_limit() -> int | None:
+    """How many jobs may wait; None for the default."""
+    return None
+
+
+@pytest.fixture
+def make_renderer(settings: Settings, queue_limit: int | None) -> Callable[[], Renderer]:
+    return lambda: PoolRenderer(1, settings.render_timeout, queue_limit=queue_limit)
 
 
 @pytest.fixture
 async def line(troublesome_styles: None, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
     """A chat with one worker, a style that takes it a while, and people who lose patience sooner."""
-    monkeypatch.setattr("bot.ui.waiting.PATIENCE", PATIENCE)
+    monkeypatch.setattr("bot.interactions.progress.NOTICE_INTERVAL", NOTICE_INTERVAL)
     let_time_run(chat.env)
     yield chat
     await chat.env.settle()
 
 
 def state(chat: Chat) -> Any:
-    return chat.env.bot._renderer.state()
+    return chat.renderer.state()
 
 
 async def person(chat: Chat, name: str) -> MemberActor:
@@ -50,7 +63,7 @@ def word(result: InteractionResult) -> str:
 
 
 async def last_of(chat: Chat, who: MemberActor) -> str | None:
-    last = await chat.env.bot.store.last(who.id)
+    last = await chat.store.last_picture(who.id)
     assert last is None or isinstance(last, LastPicture)
     return None if last is None else last.code
 
@@ -151,7 +164,7 @@ async def test_whoever_leaves_what_a_button_had_begun_is_told_as_well(line: Chat
 
 async def test_looking_at_what_somebody_sent_in_is_waited_for_as_well(line: Chat) -> None:
     """And whoever leaves is not asked to wait for the next file."""
-    png = draw_png("squares1.harbour.7")
+    png = png_of("squares1.harbour.7")
     message = await line.ben.send(line.channel, attachments=[("a.png", png), ("b.png", png)])
     others = await busy(line, 2)
     with at_once(line.env):
@@ -216,10 +229,8 @@ async def test_a_notice_that_cannot_be_given_costs_nobody_their_picture(line: Ch
     assert code_on(shown_to(result)) == await last_of(line, line.ann)
 
 
-async def test_a_full_line_says_when_to_come_again(line: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool = line.env.bot._renderer
-    assert pool._line._room == WAITING_PER_WORKER
-    monkeypatch.setattr(pool._line, "_room", 2)
+@pytest.mark.parametrize("queue_limit", [2])
+async def test_a_full_queue_says_when_to_come_again(line: Chat, queue_limit: int) -> None:
     others = await busy(line, 3)
     with at_once(line.env):
         refused = await line.ann.slash(line.channel, "genart", style="squares")

@@ -5,9 +5,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.art.files.export import file_of
-from bot.art.render import draw_png
+from bot.art.files.export import Format, draw_file
+from bot.art.recipe import Recipe
 from tests.chat.conftest import Chat, code_on, shown_to
+from tests.pictures import png_of
 
 MENU = "Recreate this art"
 
@@ -22,7 +23,7 @@ async def test_from_a_card(chat: Chat) -> None:
 
 @pytest.mark.parametrize("format", ["png", "webp"])
 async def test_from_a_picture_that_somebody_uploaded_again(chat: Chat, format: str) -> None:
-    file = file_of("squares1.harbour.7.v2~Ж", format=format, limit=10**7)
+    file = draw_file(Recipe.parse("squares1.harbour.7.v2~Ж"), Format(format), 10**7)
     message = await chat.ben.send(chat.channel, "look", attachments=[("renamed.bin", file.data)])
     again = shown_to(await chat.ann.context_menu(chat.channel, MENU, message))
     assert code_on(again) == "squares1.harbour.7.v2~Ж"
@@ -31,7 +32,7 @@ async def test_from_a_picture_that_somebody_uploaded_again(chat: Chat, format: s
 async def test_the_first_file_that_has_a_recipe_counts(chat: Chat) -> None:
     photo = BytesIO()
     Image.new("RGB", (40, 30), "red").save(photo, "JPEG")
-    files = [("a.txt", b"hello"), ("b.jpg", photo.getvalue()), ("c.png", draw_png("squares1.harbour.7"))]
+    files = [("a.txt", b"hello"), ("b.jpg", photo.getvalue()), ("c.png", png_of("squares1.harbour.7"))]
     message = await chat.ben.send(chat.channel, attachments=files)
     again = shown_to(await chat.ann.context_menu(chat.channel, MENU, message))
     assert code_on(again) == "squares1.harbour.7"

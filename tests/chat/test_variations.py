@@ -5,8 +5,8 @@ from io import BytesIO
 from PIL import Image
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from tests.chat.conftest import Chat, code_on, controls_on, picture_on, shown_to, texts
+from tests.pictures import png_of
 
 
 async def test_a_sheet_of_four_that_can_be_taken(chat: Chat) -> None:
@@ -23,7 +23,7 @@ async def test_a_sheet_of_four_that_can_be_taken(chat: Chat) -> None:
     before = Recipe.parse(code_on(card))
     recipe = Recipe.parse(code_on(taken))
     assert (recipe.seed, recipe.variation, recipe.title) == (before.seed, 3, "Knots")
-    assert await picture_on(taken, chat.env) == draw_png(recipe.code)
+    assert await picture_on(taken, chat.env) == png_of(recipe.code)
     assert [m.id for m in chat.messages()] == [card.id, sheet.id, taken.id]
     # What was asked for is handed on: the style stays, the rest is rolled again.
     await chat.another(chat.ann, taken)

@@ -17,7 +17,7 @@ from sqlalchemy import URL
 from bot.settings import Settings
 from bot.store import DatabaseStore, LastPicture
 from tests.cli.conftest import Run, environment
-from tests.store.making import ANN, BEN, artwork, kept
+from tests.store.samples import ANN, BEN, artwork, as_last_picture
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ async def test_it_copies_what_is_there_while_others_write(running: DatabaseStore
     assert names_here() == ["copy.db", "data"]
     copy = DatabaseStore(URL.create("sqlite+aiosqlite", database="copy.db"))
     await copy.open()
-    assert await copy.last(ANN) == kept(first)
-    of_ben = await copy.last(BEN)
+    assert await copy.last_picture(ANN) == as_last_picture(first)
+    of_ben = await copy.last_picture(BEN)
     assert isinstance(of_ben, LastPicture)
     (entry, *_) = (await copy.gallery(BEN)).entries
     assert entry.code == of_ben.code

@@ -10,10 +10,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bot.art.palette import palettes
-from bot.art.render import draw_png
 from bot.art.style import styles
 from bot.cli.catalogue import palettes as palettes_command
 from tests.cli.conftest import Run
+from tests.pictures import png_of
 
 CODE = "squares1.harbour.7.v2.300x200~Ж 🎨"
 
@@ -46,7 +46,7 @@ def test_a_terminal_shows_swatches() -> None:
 
 
 def test_a_file_tells_its_recipe(genart_bot: Run) -> None:
-    Path("art.png").write_bytes(draw_png(CODE))
+    Path("art.png").write_bytes(png_of(CODE))
     lines = genart_bot("inspect", "art.png").stdout.decode().splitlines()
     assert lines[0] == CODE
     assert lines[1] == "Ж 🎨"
@@ -56,7 +56,7 @@ def test_a_file_tells_its_recipe(genart_bot: Run) -> None:
 def test_a_file_without_a_recipe_is_told_apart(genart_bot: Run) -> None:
     Image.new("RGB", (9, 9)).save("plain.png")
     Image.new("RGB", (9, 9)).save("photo.jpg")
-    Path("torn.png").write_bytes(draw_png(CODE)[:40])
+    Path("torn.png").write_bytes(png_of(CODE)[:40])
     Path("text.png").write_text("hello")
     for name, says in {
         "plain.png": "holds no recipe",
@@ -73,7 +73,7 @@ def test_a_file_without_a_recipe_is_told_apart(genart_bot: Run) -> None:
 
 
 def test_a_recipe_from_the_future_is_named(genart_bot: Run) -> None:
-    data = draw_png("squares1.harbour.7")
+    data = png_of("squares1.harbour.7")
     info = PngInfo()
     info.add_itxt("genart", "squares98.harbour.7")
     with Image.open(BytesIO(data)) as image:

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.store import DatabaseStore, StoreError
 from tests.cli.conftest import Run, environment
 from tests.conftest import lacking
-from tests.store.making import ANN, artwork
+from tests.store.samples import ANN, artwork
 
 TOKEN = "MTIz.s3cret.Tok"
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -53,15 +52,6 @@ def test_a_doctor_that_can_start_no_thread_says_so_in_every_line() -> None:
     assert list(found) == ALL
     assert found["pool"].startswith("problem")
     assert "can't start new thread" in found["pool"]
-
-
-def test_a_database_and_a_discord_that_need_a_thread() -> None:
-    Path("art.db").touch()
-    done = shell(f"{NO_THREADS} DATABASE_URL=sqlite:///art.db DISCORD_TOKEN=s3cret genart-bot doctor")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "can't start new thread" in lines(done)["database"]
-    assert "can't start new thread" in lines(done)["discord"]
 
 
 def test_a_backup_that_can_start_no_thread() -> None:

@@ -7,22 +7,22 @@ import click
 from PIL import Image
 
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png
 from bot.cli import cli
 from tests.cli.conftest import Run
+from tests.pictures import png_of
 
 
 def test_it_draws_a_file_named_after_the_code_it_prints(genart_bot: Run) -> None:
     done = genart_bot("render", "--style", "squares", "--palette", "harbour", "--seed", "7")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"squares1.harbour.7\n", b"")
-    assert Path("squares1-harbour-7.png").read_bytes() == draw_png("squares1.harbour.7")
+    assert Path("squares1-harbour-7.png").read_bytes() == png_of("squares1.harbour.7")
 
 
 def test_the_same_code_gives_the_same_bytes_in_every_process(genart_bot: Run) -> None:
     options = ("render", "--style", "squares", "--palette", "harbour", "--seed", "7", "-o", "-")
     one, two = (genart_bot(*options, PYTHONHASHSEED=seed) for seed in ("1", "2"))
     again = genart_bot("render", "squares1.harbour.7", "-o", "-", PYTHONHASHSEED="3")
-    assert one.stdout == two.stdout == again.stdout == draw_png("squares1.harbour.7")
+    assert one.stdout == two.stdout == again.stdout == png_of("squares1.harbour.7")
     assert one.stderr == b"squares1.harbour.7\n"
 
 
@@ -71,7 +71,7 @@ def test_a_code_can_be_drawn_in_another_size_and_with_another_title(genart_bot: 
 
 
 def test_colours_can_be_taken_from_a_picture(genart_bot: Run) -> None:
-    Path("beach.png").write_bytes(draw_png("squares1.harbour.7"))
+    Path("beach.png").write_bytes(png_of("squares1.harbour.7"))
     done = genart_bot("render", "--style", "squares", "--palette-from", "beach.png")
     assert done.returncode == 0
     assert done.stdout.startswith(b"squares1.=")

@@ -27,7 +27,7 @@ from bot.cli.stopping import until_stopped
 from bot.settings import Settings
 
 async def main(option, value, patience):
-    bot.interactions.client.PATIENCE = float(patience)
+    bot.interactions.client.SHUTDOWN_TIMEOUT = float(patience)
     art = bot.app.create_bot(Settings())
     env = simcord.Env(art, check_errors=False, settle_timeout=60)
     await env.start()

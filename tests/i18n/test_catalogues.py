@@ -1,4 +1,4 @@
-"""The catalogues: complete, current, safe to fill in, and spoken where Discord says so."""
+"""The catalogues are complete, up to date, safe to fill in, and found by the locales of Discord."""
 
 import ast
 import asyncio
@@ -37,8 +37,8 @@ from tools.messages import (
 
 FILES = catalogue_files()
 every_catalogue = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-# Where whatever is raised can reach a person in chat, but for errors in files of the operator's own.
-_RAISED_AT_PEOPLE = (
+# Files whose errors reach people in chat, except for errors in files that the operator supplies.
+_FILES_WITH_USER_ERRORS = (
     "bot/art/**/*.py",
     "bot/studio/daily.py",
     "bot/rendering/*.py",
@@ -47,7 +47,15 @@ _RAISED_AT_PEOPLE = (
     "bot/ui/*.py",
     "cogs/*.py",
 )
-_FOR_OPERATORS = {"NotTaken", "PaletteFileError", "_Flaw", "ValueError", "WorkerDied", "WorkerOverdue"}
+_FOR_OPERATORS = {
+    "NotTaken",
+    "PaletteFileError",
+    "_Flaw",
+    "IndexError",
+    "ValueError",
+    "WorkerDied",
+    "WorkerTimeout",
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +65,7 @@ def template() -> Catalog:
 
 @pytest.fixture
 def only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of catalogues that is the only one."""
+    """An empty folder that replaces the catalogues."""
 
     def forget() -> None:
         languages.catalogues.cache_clear()
@@ -86,16 +94,16 @@ def _gaps(*patterns: str) -> set[str]:
     return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name is not None}
 
 
-def test_the_languages_are_those_promised() -> None:
+def test_there_are_five_languages() -> None:
     assert [file.stem for file in FILES] == ["de", "es", "fr", "ja", "pt_BR"]
 
 
-def test_the_template_holds_what_the_bot_says(template: Catalog) -> None:
+def test_the_template_has_every_message(template: Catalog) -> None:
     assert TEMPLATE.read_text(encoding="utf-8") == shown(template), "run python -m tools.messages"
 
 
 @every_catalogue
-def test_a_catalogue_holds_the_messages_of_the_template(file: Path, template: Catalog) -> None:
+def test_a_catalogue_has_the_messages_of_the_template(file: Path, template: Catalog) -> None:
     assert file.read_text(encoding="utf-8") == shown(update(file, template)), "run python -m tools.messages"
 
 
@@ -106,7 +114,7 @@ def test_every_message_is_translated(file: Path) -> None:
 
 
 @every_catalogue
-def test_no_translation_is_a_guess(file: Path) -> None:
+def test_no_translation_is_fuzzy(file: Path) -> None:
     assert [m.id for m in read_catalogue(file) if m.id and m.fuzzy] == []
 
 
@@ -116,14 +124,14 @@ def test_translations_have_the_gaps_of_their_messages(file: Path, template: Cata
         if not message.id or not is_translated(message):
             continue
         assert fits(message), message.string
-        # One of several may be said in words: “ein Ton”.
+        # One form may spell the number out: “ein Ton”.
         wanted = _gaps(*_ids(message)) - ({"count"} if message.pluralizable else set())
         for form in _strings(message):
             assert _gaps(form) >= wanted, form
 
 
 @every_catalogue
-def test_there_is_a_form_for_every_number(file: Path) -> None:
+def test_there_are_all_plural_forms(file: Path) -> None:
     catalogue = read_catalogue(file)
     assert catalogue.plural_forms == Catalog(locale=file.stem).plural_forms
     for message in catalogue:
@@ -132,7 +140,7 @@ def test_there_is_a_form_for_every_number(file: Path) -> None:
 
 
 @every_catalogue
-def test_discord_takes_the_words_of_commands(file: Path) -> None:
+def test_discord_accepts_the_translations_of_commands(file: Path) -> None:
     for message in read_catalogue(file):
         if message.context and is_translated(message):
             (words,) = _strings(message)
@@ -140,7 +148,7 @@ def test_discord_takes_the_words_of_commands(file: Path) -> None:
 
 
 @every_catalogue
-async def test_no_two_commands_or_options_have_one_name(file: Path) -> None:
+async def test_no_two_commands_or_options_share_a_name(file: Path) -> None:
     spoken = language(file.stem.replace("_", "-"))
     assert isinstance(spoken, languages.Translation)
     names = [
@@ -153,7 +161,7 @@ async def test_no_two_commands_or_options_have_one_name(file: Path) -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-def test_messages_are_plain_words() -> None:
+def test_messages_must_be_literals() -> None:
     for glued in ('text(f"a {b}")', 'text("a" + b)', "text(a)", 'plural("a", f"{b}s", count=1)', 'text("")'):
         with pytest.raises(NotLiteral, match=r"file\.py:1"):
             list(messages_in(glued, "file.py"))
@@ -161,12 +169,12 @@ def test_messages_are_plain_words() -> None:
     assert found.words == ("of two parts",)
 
 
-def test_a_text_of_another_kind_is_no_message() -> None:
+def test_the_text_function_of_sqlalchemy_is_no_message() -> None:
     assert list(messages_in('from sqlalchemy import text\ntext("SELECT 1")\n', "file.py")) == []
     assert list(messages_in('from bot.i18n.text import text\ntext("Hello")\n', "file.py"))
 
 
-def test_translators_are_told_what_stands_above_a_message() -> None:
+def test_comments_above_a_message_are_for_translators() -> None:
     source = """
 # Translators: a colour,
 # as a noun
@@ -182,10 +190,10 @@ OTHER = text("other")
     }
 
 
-def test_whatever_the_engine_refuses_can_be_said_in_any_language() -> None:
+def test_errors_for_people_are_translatable() -> None:
     glued = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
-        for pattern in _RAISED_AT_PEOPLE
+        for pattern in _FILES_WITH_USER_ERRORS
         for file in ROOT.glob(pattern)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Raise)
@@ -198,14 +206,14 @@ def test_whatever_the_engine_refuses_can_be_said_in_any_language() -> None:
     assert glued == []
 
 
-def test_a_locale_of_discord_finds_its_language() -> None:
+def test_every_locale_of_discord_has_a_language() -> None:
     assert all(language(tag) is ENGLISH for tag in ("en-US", "en-GB", "sv-SE", "", "no such", "../de"))
     assert all(language(tag) is not ENGLISH for tag in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja"))
     said = text("on a dark ground").in_(language("de"))
     assert said == "auf dunklem Grund"
 
 
-def test_numbers_and_rows_are_written_as_is_the_custom() -> None:
+def test_numbers_and_lists_follow_the_locale() -> None:
     german, spanish, mexican, japanese = (language(tag) for tag in ("de", "es-ES", "es-419", "ja"))
     assert german.number(1234567) == "1.234.567"
     assert spanish.number(12345) == "12.345"
@@ -229,29 +237,29 @@ def test_a_picture_is_described_in_german() -> None:
 
 
 @pytest.mark.usefixtures("troublesome_styles")
-def test_a_style_of_another_package_may_speak_plain_english() -> None:
+def test_a_third_party_style_may_have_untranslated_strings() -> None:
     recipe, german = Recipe("calm", 1, "harbour", 1), language("de")
     assert title_of(recipe, german) == "Calm in Harbour"
     assert alt_text(recipe, german) == alt_text(recipe)
     assert alt_text(recipe).startswith("Trouble, ")
 
 
-def test_refusals_are_in_german() -> None:
+def test_errors_are_translated() -> None:
     with pytest.raises(ArtError) as refused:
         find_style("maz")
     assert isinstance(refused.value.message, Text)
     said = refused.value.message.in_(language("de"))
     assert said == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
-    turns = Cooldowns(5, clock=lambda: 0.0)
-    with turns.take(1):
-        turns.count(1)
-    with pytest.raises(OnCooldown) as early, turns.take(1):
+    cooldowns = Cooldowns(5, clock=lambda: 0.0)
+    with cooldowns.take(1):
+        cooldowns.count(1)
+    with pytest.raises(OnCooldown) as early, cooldowns.take(1):
         pass
     assert isinstance(early.value.message, Text)
     assert early.value.message.in_(language("de")).endswith("in 5 Sekunden wieder.")
 
 
-def test_a_new_file_is_a_new_language(only: Path) -> None:
+def test_a_new_file_adds_a_language(only: Path) -> None:
     forms = "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
     entry = 'msgid "{count} pen"\nmsgid_plural "{count} pens"\n'
     entry += 'msgstr[0] "{count} pióro"\nmsgstr[1] "{count} pióra"\nmsgstr[2] "{count} piór"'
@@ -265,7 +273,7 @@ def test_a_new_file_is_a_new_language(only: Path) -> None:
     "broken",
     ["Hallo {nmae}", "Hallo {name", "Hallo }", "Hallo {}", "Hallo {name:,}", "Hallo {name.x}", "{name!r}"],
 )
-def test_a_broken_translation_is_left_out_and_reported(
+def test_a_broken_translation_is_ignored_and_logged(
     broken: str, only: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     entries = f'msgid "hello {{name}}"\nmsgstr "{broken}"', 'msgid "bye"\nmsgstr "tschüss"'
@@ -277,14 +285,14 @@ def test_a_broken_translation_is_left_out_and_reported(
     assert text("bye").in_(language("de")) == "tschüss"
 
 
-def test_what_is_only_half_translated_stays_english(only: Path) -> None:
+def test_a_message_without_all_plural_forms_stays_english(only: Path) -> None:
     entry = 'msgid "{count} pen"\nmsgid_plural "{count} pens"\nmsgstr[0] "{count} Stift"\nmsgstr[1] ""'
     (only / "de.po").write_text(_catalogue(entry, 'msgid "ink"\nmsgstr ""'), encoding="utf-8")
     assert plural("{count} pen", "{count} pens", count=3).in_(language("de")) == "3 pens"
     assert text("ink").in_(language("de")) == "ink"
 
 
-def test_new_messages_are_added_and_old_ones_dropped(tmp_path: Path, template: Catalog) -> None:
+def test_updating_adds_new_messages_and_drops_old_ones(tmp_path: Path, template: Catalog) -> None:
     german = next(file for file in FILES if file.stem == "de")
     copy = Path(shutil.copy(german, tmp_path))
     written = copy.read_text(encoding="utf-8").replace('msgid "rust"', 'msgid "no longer said"')
@@ -303,9 +311,9 @@ def _messages(file: Path) -> list[Message]:
 _anything = st.text() | st.sampled_from(["{", "}", "{0}", "{name.__class__}", "%s %(a)d", "🎨👩‍🎨", "\u202e"])
 
 
-@settings(deadline=None)  # the first of them waits for a catalogue to be read
+@settings(deadline=None)  # the first example reads a catalogue
 @given(st.data())
-def test_whatever_people_type_can_be_filled_in(data: st.DataObject) -> None:
+def test_anything_typed_by_people_can_fill_a_gap(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(FILES))
     message = data.draw(st.sampled_from(_messages(file)))
     spoken = language(file.stem.replace("_", "-"))

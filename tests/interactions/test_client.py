@@ -1,4 +1,4 @@
-"""How the bot ends while something is under way, with discord.py's own HTTP and a Discord on loopback."""
+"""How the bot shuts down with requests in flight, with discord.py's own HTTP and a Discord on loopback."""
 
 import asyncio
 import gc
@@ -14,7 +14,7 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.app import create_bot
+from bot.app import create_bot, create_store
 from bot.interactions.client import ArtBot
 from bot.settings import Settings
 from bot.store import DatabaseStore, LastPicture
@@ -71,11 +71,16 @@ async def complaints() -> AsyncIterator[list[str]]:
 
 
 @pytest.fixture
+def store(settings: Settings) -> DatabaseStore:
+    return create_store(settings)
+
+
+@pytest.fixture
 async def bot(
-    settings: Settings, hanging: HangingDiscord, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: DatabaseStore, hanging: HangingDiscord, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ArtBot]:
-    monkeypatch.setattr("bot.interactions.client.PATIENCE", 0.2)
-    async with create_bot(settings) as bot:
+    monkeypatch.setattr("bot.interactions.client.SHUTDOWN_TIMEOUT", 0.2)
+    async with create_bot(settings, store=store) as bot:
         await bot.login("token")
         server: Any = {"id": str(SERVER), "name": "Art club"}
         bot._connection._add_guild_from_data(server)
@@ -97,12 +102,10 @@ def ask_for_a_picture(bot: ArtBot) -> None:
     bot._connection.parse_interaction_create(interaction)
 
 
-def database_of(bot: ArtBot) -> sqlite3.Connection:
-    """The bot's database, as another process has it."""
-    assert isinstance(bot.store, DatabaseStore)
-    file = bot.store._database.file
-    assert file is not None
-    return sqlite3.connect(file, isolation_level=None)
+def database_of(store: DatabaseStore) -> sqlite3.Connection:
+    """Connect to the bot's database, as another process would."""
+    assert store.database.file is not None
+    return sqlite3.connect(store.database.file, isolation_level=None)
 
 
 async def ends(bot: ArtBot, database: sqlite3.Connection) -> None:
@@ -127,14 +130,18 @@ def _requests_are_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_closed(
-    bot: ArtBot, hanging: HangingDiscord, complaints: list[str], caplog: pytest.LogCaptureFixture
+    bot: ArtBot,
+    store: DatabaseStore,
+    hanging: HangingDiscord,
+    complaints: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     ask_for_a_picture(bot)
     await until(lambda: hanging.asked)
-    database = database_of(bot)
+    database = database_of(store)
     database.execute("BEGIN IMMEDIATE")
     # Closing the store waits for this.
-    checking = asyncio.ensure_future(bot.store.check())
+    checking = asyncio.ensure_future(store.check())
     await asyncio.sleep(0.1)
     await ends(bot, database)
     await asyncio.gather(checking, return_exceptions=True)
@@ -145,33 +152,36 @@ async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_c
 
 
 async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
-    bot: ArtBot, hanging: HangingDiscord, complaints: list[str], caplog: pytest.LogCaptureFixture
+    bot: ArtBot,
+    store: DatabaseStore,
+    hanging: HangingDiscord,
+    complaints: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    database = database_of(bot)
+    database = database_of(store)
     database.execute("BEGIN IMMEDIATE")
     ask_for_a_picture(bot)
-    assert isinstance(bot.store, DatabaseStore)
-    await until(lambda: bot.store._going_on)  # type: ignore[attr-defined]
+    await until(lambda: store.busy)
     await ends(bot, database)
     assert complaints == []
     assert hanging.asked == 0
     assert outcomes(caplog) == ["cancelled"]
-    await bot.store.open()
-    last = await bot.store.last(ANN)
-    await bot.store.close()
+    await store.open()
+    last = await store.last_picture(ANN)
+    await store.close()
     assert isinstance(last, LastPicture)
 
 
 async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
-    bot: ArtBot, hanging: HangingDiscord
+    bot: ArtBot, store: DatabaseStore, hanging: HangingDiscord
 ) -> None:
     ask_for_a_picture(bot)
     await until(lambda: hanging.asked)
-    assert (await bot.store.gallery(ANN, openly_in=SERVER)).total == 1
+    assert (await store.gallery(ANN, server=SERVER)).total == 1
     await bot.close()
-    await bot.store.open()
-    made, posted = [(await bot.store.gallery(ANN, openly_in=where)).total for where in (None, SERVER)]
-    await bot.store.close()
+    await store.open()
+    made, posted = [(await store.gallery(ANN, server=where)).total for where in (None, SERVER)]
+    await store.close()
     assert (made, posted) == (1, 0)
 
 
@@ -179,7 +189,7 @@ async def test_whoever_does_not_let_go_is_not_waited_for(bot: ArtBot) -> None:
     let_go = asyncio.Event()
 
     async def cling() -> None:
-        with bot.under_way():
+        with bot.in_flight.track():
             while not let_go.is_set():
                 with suppress(asyncio.CancelledError):
                     await let_go.wait()
@@ -199,7 +209,7 @@ async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -
     hanging = asyncio.Event()
 
     async def work() -> None:
-        with bot.under_way():
+        with bot.in_flight.track():
             try:
                 await hanging.wait()
             finally:
@@ -217,6 +227,6 @@ async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -
 
 
 async def test_what_ends_the_bot_does_not_end_itself(bot: ArtBot) -> None:
-    with bot.under_way():
+    with bot.in_flight.track():
         await bot.close()
     assert bot.is_closed()

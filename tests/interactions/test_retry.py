@@ -8,7 +8,7 @@ from bot.interactions import retry
 
 
 async def test_a_discord_that_only_hangs_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "WITHIN", 0.5)
+    monkeypatch.setattr(retry, "TIMEOUT", 0.5)
     tries = 0
 
     async def hangs() -> None:

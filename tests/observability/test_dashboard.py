@@ -1,4 +1,4 @@
-"""The dashboard and the alerts in docs speak of metrics that there are, with labels that they have."""
+"""The dashboard and the alerts in docs use metrics that exist, with labels that they have."""
 
 import json
 import re
@@ -14,8 +14,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.observability.metrics import Metrics
 from bot.observability.tracing import Span, Trace
 from bot.rendering import PoolRenderer
-from bot.settings import Settings
-from bot.store import DatabaseStore
 from tests.conftest import lacking
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,15 +23,15 @@ SUFFIXES = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_c
 
 
 @pytest.fixture
-def series(settings: Settings) -> dict[str, set[str]]:
-    """What Prometheus would find, each with its labels."""
-    metrics = Metrics(PoolRenderer(1, 1), DatabaseStore(settings.database()), latency=lambda: 0.1)
+def series() -> dict[str, set[str]]:
+    """The series that Prometheus would find, each with its labels."""
+    metrics = Metrics(workers=PoolRenderer(1, 1).state, store_failures=lambda: 0, latency=lambda: 0.1)
     metrics.observe(Trace("/genart", "squares", True, spans=dict.fromkeys(Span, 0.1)))
     return {
         family.name + suffix: {label for sample in family.samples for label in sample.labels}
         for family in text_string_to_metric_families(metrics.text().decode())
         for suffix in SUFFIXES[family.type]
-        # When a counter was made, which every counter says.
+        # Every counter has one more series: when it was created.
         if not family.name.endswith("_created")
     }
 
@@ -44,10 +42,11 @@ def panels() -> list[dict[str, Any]]:
 
 
 def used(text: str) -> set[str]:
+    """The metrics that a text names."""
     return set(re.findall(r"\bgenart_\w+", text))
 
 
-def test_every_metric_of_the_dashboard_exists_and_every_panel_has_one(series: dict[str, set[str]]) -> None:
+def test_every_panel_of_the_dashboard_shows_metrics_that_exist(series: dict[str, set[str]]) -> None:
     expressions = [target["expr"] for panel in panels() for target in panel["targets"]]
     assert all(used(expression) for expression in expressions)
     assert used(" ".join(expressions)) <= series.keys()
@@ -58,7 +57,7 @@ def test_every_metric_of_the_alerts_exists(series: dict[str, set[str]]) -> None:
     assert used(expressions) - {"genart"} <= series.keys()
 
 
-def test_what_is_grouped_by_is_a_label(series: dict[str, set[str]]) -> None:
+def test_queries_group_by_labels_that_exist(series: dict[str, set[str]]) -> None:
     labels = set().union(*series.values()) | {"instance", "job"}
     everything = DASHBOARD.read_text() + ALERTS.read_text()
     for names in re.findall(r"\b(?:by|on) \(([^)]+)\)", everything):
@@ -66,7 +65,7 @@ def test_what_is_grouped_by_is_a_label(series: dict[str, set[str]]) -> None:
     assert set(re.findall(r"\{\{(\w+)\}\}", DASHBOARD.read_text())) <= labels
 
 
-def test_all_metrics_are_explained_and_all_explained_ones_exist(series: dict[str, set[str]]) -> None:
+def test_the_documentation_explains_all_metrics_and_no_others(series: dict[str, set[str]]) -> None:
     explained = used((DOCS / "operations.md").read_text())
     bases = {re.sub(r"_(bucket|count|sum)$", "", name) for name in series}
     assert explained == bases
@@ -93,7 +92,7 @@ def _overlap(a: dict[str, int], b: dict[str, int]) -> bool:
     )
 
 
-def test_prometheus_takes_the_alerts() -> None:
+def test_prometheus_accepts_the_alerts() -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
         lacking("promtool is not installed (Debian: apt-get install prometheus)")

@@ -1,15 +1,24 @@
-"""What a request took and came to, wherever in it that was noted."""
+"""Timings and outcome of one request, wherever they are recorded."""
 
 import asyncio
-import time
 
 import pytest
 
 from bot.errors import Outcome, UserError
-from bot.observability.tracing import Span, Trace, note_kept, note_style, note_unheard, span, took, tracing
+from bot.observability.tracing import (
+    Span,
+    Trace,
+    add_time,
+    note_saved,
+    note_style,
+    note_unheard,
+    request_age,
+    span,
+    tracing,
+)
 
 
-async def test_parts_are_noted_from_anywhere_and_read_once_at_the_end() -> None:
+async def test_a_trace_collects_from_anywhere_and_is_read_once_at_the_end() -> None:
     ended: list[Trace] = []
 
     async def deep_inside() -> None:
@@ -19,25 +28,25 @@ async def test_parts_are_noted_from_anywhere_and_read_once_at_the_end() -> None:
 
     with tracing("/genart", (ended.append,)):
         await asyncio.gather(deep_inside(), asyncio.ensure_future(deep_inside()))
-        took(Span.QUEUE, 1.5)
-        note_kept(True)
+        add_time(Span.QUEUE, 1.5)
+        note_saved(True)
         assert ended == []
     (trace,) = ended
-    assert (trace.command, trace.style, trace.kept) == ("/genart", "squares", True)
+    assert (trace.command, trace.style, trace.saved) == ("/genart", "squares", True)
     assert (trace.outcome, trace.reason) == (Outcome.ANSWERED, None)
     assert trace.spans[Span.QUEUE] == 1.5
     assert 0.02 <= trace.spans[Span.STORE] < 1
     assert 0.01 <= trace.total < 1
 
 
-async def test_requests_at_the_same_time_do_not_mix() -> None:
+async def test_simultaneous_requests_have_separate_traces() -> None:
     ended: list[Trace] = []
 
     async def request(name: str) -> None:
         with tracing(name, (ended.append,)):
             await asyncio.sleep(0)
             note_style(name)
-            took(Span.SEND, 1.0)
+            add_time(Span.SEND, 1.0)
             await asyncio.sleep(0)
 
     await asyncio.gather(*(request(name) for name in "abc"))
@@ -48,11 +57,11 @@ async def test_requests_at_the_same_time_do_not_mix() -> None:
     ]
 
 
-class Fault(UserError):
+class Failed(UserError):
     outcome = Outcome.FAILED
 
 
-class Elsewhere(UserError):
+class Unposted(UserError):
     outcome = Outcome.UNPOSTED
 
 
@@ -60,13 +69,15 @@ class Elsewhere(UserError):
     ("error", "outcome"),
     [
         (UserError("no"), Outcome.REFUSED),
-        (Fault("no"), Outcome.FAILED),
-        (Elsewhere("no"), Outcome.UNPOSTED),
+        (Failed("no"), Outcome.FAILED),
+        (Unposted("no"), Outcome.UNPOSTED),
         (ValueError("Night Train"), Outcome.FAILED),
         (asyncio.CancelledError(), Outcome.CANCELLED),
     ],
 )
-def test_an_error_is_known_by_its_kind_and_not_by_its_words(error: BaseException, outcome: Outcome) -> None:
+def test_an_error_is_recorded_by_its_class_and_not_by_its_message(
+    error: BaseException, outcome: Outcome
+) -> None:
     ended: list[Trace] = []
     with pytest.raises(type(error)), tracing("x", (ended.append,)):
         raise error
@@ -74,10 +85,17 @@ def test_an_error_is_known_by_its_kind_and_not_by_its_words(error: BaseException
     assert "Night Train" not in repr(ended[0])
 
 
-def test_outside_of_a_request_nothing_is_noted_and_nothing_fails() -> None:
+def test_recording_outside_a_request_does_nothing() -> None:
     with span(Span.STORE):
-        begun = time.perf_counter()
-    took(Span.STORE, time.perf_counter() - begun)
+        pass
+    add_time(Span.STORE, 1.0)
     note_style("squares")
-    note_kept(False)
+    note_saved(False)
     note_unheard()
+
+
+def test_the_age_of_a_request_grows() -> None:
+    assert request_age() == 0.0
+    with tracing("x"):
+        first = request_age()
+        assert 0 < first < request_age()

@@ -1,4 +1,4 @@
-"""Pools of real processes, and who asks them."""
+"""Pools of real worker processes."""
 
 from collections.abc import AsyncIterator
 
@@ -9,11 +9,13 @@ from bot.rendering import PoolRenderer
 
 @pytest.fixture
 async def pool(troublesome_styles: None) -> AsyncIterator[PoolRenderer]:
+    """A pool with one worker."""
     async with PoolRenderer(workers=1, deadline=2.0) as renderer:
         yield renderer
 
 
 @pytest.fixture
-async def two(troublesome_styles: None) -> AsyncIterator[PoolRenderer]:
+async def pool_of_two(troublesome_styles: None) -> AsyncIterator[PoolRenderer]:
+    """A pool with two workers."""
     async with PoolRenderer(workers=2, deadline=2.0) as renderer:
         yield renderer

@@ -1,4 +1,4 @@
-"""Jobs for workers: a job is a function that a module has by name."""
+"""Jobs for workers. A job is a module-level function, so that it can be pickled."""
 
 import os
 import signal
@@ -9,27 +9,33 @@ import numpy as np
 
 from bot.errors import UserError
 from bot.i18n.text import text
+from bot.observability.tracing import Span, span
 
 
-class Fussy(UserError):
-    """One whose constructor is not like the others', so that it cannot be pickled."""
+class TwoArguments(UserError):
+    """An error that cannot be unpickled, because its constructor has parameters of its own."""
 
-    def __init__(self, size: int, most: int) -> None:
-        super().__init__(text("{size} is more than {most}.", size=size, most=most))
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(text("{size} is more than {limit}.", size=size, limit=limit))
 
 
-def nap(seconds: float) -> int:
+def sleep(seconds: float) -> int:
     time.sleep(seconds)
     return os.getpid()
 
 
-def note(file: str, word: str) -> None:
+def sleep_and_encode(drawing: float, encoding: float) -> None:
+    time.sleep(drawing)
+    with span(Span.ENCODE):
+        time.sleep(encoding)
+
+
+def append(file: str, word: str) -> None:
     with Path(file).open("a") as out:
         print(word, file=out)
-    time.sleep(0.01)
 
 
-def noted(file: str) -> list[str]:
+def appended(file: str) -> list[str]:
     return Path(file).read_text().split()
 
 
@@ -37,16 +43,16 @@ def refuse() -> None:
     raise UserError(text("{count} frames are too many.", count=9))
 
 
-def refuse_oddly() -> None:
-    raise Fussy(9, 3)
+def refuse_with_two_arguments() -> None:
+    raise TwoArguments(9, 3)
 
 
-def take(mebibytes: int) -> int:
+def allocate(mebibytes: int) -> int:
     return int(np.zeros(mebibytes * 2**17, np.int64).sum())
 
 
 def die_once(file: str) -> str:
-    """Dies as if out of memory, unless it has done so before."""
+    """Kill the worker, as if it were out of memory, unless that has been done before."""
     try:
         Path(file).touch(exist_ok=False)
     except FileExistsError:
@@ -55,31 +61,27 @@ def die_once(file: str) -> str:
     return "never"
 
 
-def stop_itself() -> None:
-    os.kill(os.getpid(), signal.SIGSTOP)
-
-
-def lambda_back() -> object:
+def return_lambda() -> object:
     return lambda: None
 
 
 class Unreadable:
-    """One that can be sent, but not received."""
+    """An object that can be pickled but not unpickled."""
 
     def __init__(self) -> None:
         self.pid = os.getpid()
 
     def __setstate__(self, state: dict[str, int]) -> None:
-        raise ValueError("not here")
+        raise ValueError("cannot be unpickled")
 
 
-def unreadable() -> Unreadable:
+def return_unreadable() -> Unreadable:
     return Unreadable()
 
 
-def same(data: bytes) -> bytes:
+def echo(data: bytes) -> bytes:
     return data
 
 
-def threads_here() -> int:
+def count_threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))

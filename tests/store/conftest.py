@@ -1,4 +1,4 @@
-"""Every test of the store may have a real SQLite file and a real PostgreSQL."""
+"""A real SQLite file and a real PostgreSQL server for the tests of the store."""
 
 import os
 import shutil
@@ -18,46 +18,49 @@ from tests.conftest import lacking
 
 def _postgres_programs() -> Path | None:
     found = shutil.which("initdb")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((p for p in reversed(places) if (p / "initdb").exists()), None)
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((f for f in reversed(folders) if (f / "initdb").exists()), None)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
-    """A PostgreSQL server of our own, on a socket in a temporary folder."""
+    """Start a PostgreSQL server on a socket in a temporary folder, once per test process."""
     programs = _postgres_programs()
     if programs is None:
         lacking("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    # Not in pytest's own folder: that is closed to others, and the server refuses to run as root.
+    # The server refuses to run as root, and no other user can enter pytest's own folder.
     with tempfile.TemporaryDirectory(prefix="genart-postgres-") as folder:
         yield from _server(programs, Path(folder))
 
 
 def _server(programs: Path, folder: Path) -> Iterator[URL]:
-    become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-    if become:
+    as_postgres = (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    )
+    if as_postgres:
         shutil.chown(folder, "postgres")
     data = folder / "db"
 
     def run(*command: str) -> None:
-        subprocess.run([*become, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run([*as_postgres, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     run(str(programs / "initdb"), "-D", str(data), "-U", "art", "-A", "trust", "--no-sync")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     yield URL.create("postgresql+asyncpg", username="art", database="postgres", query={"host": str(folder)})
-    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-m", "fast", "stop")
+    # Without writing to disk what is deleted next.
+    run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> URL:
-    """A SQLite database that is not there yet, nor its folder."""
+    """The URL of a SQLite database that does not exist yet, in a folder that does not exist yet."""
     return make_url(f"sqlite+aiosqlite:///{tmp_path}/new folder/genart.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def url(request: pytest.FixtureRequest, sqlite: URL) -> URL:
-    """An empty database of either kind."""
+    """The URL of an empty database: once of SQLite, once of PostgreSQL."""
     if request.param == "sqlite":
         return sqlite
     server: URL = request.getfixturevalue("postgres")
@@ -71,6 +74,7 @@ async def url(request: pytest.FixtureRequest, sqlite: URL) -> URL:
 
 @pytest.fixture
 async def store(url: URL) -> AsyncIterator[DatabaseStore]:
+    """An open store, once in each kind of database."""
     store = DatabaseStore(url)
     await store.open()
     yield store

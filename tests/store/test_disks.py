@@ -1,4 +1,4 @@
-"""Disks that are full or read-only: real ones, small, mounted for the test."""
+"""Full and read-only disks: small real ones, mounted for the test."""
 
 import asyncio
 import gc
@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from bot.store import Artwork, DatabaseStore, LastPicture, SaveFailed, StoreError
 from tests.conftest import lacking
-from tests.store.making import ANN, BEN, artwork, kept
+from tests.store.samples import ANN, BEN, artwork, as_last_picture
 
 MIB = 2**20
 
@@ -37,41 +37,41 @@ def mount(*arguments: str | Path) -> None:
         lacking(f"No disk can be mounted here: {done.stderr.strip()}")
 
 
-def unmount(place: Path) -> None:
-    # A failure that somebody still looks at holds a cursor, and that the file.
+def unmount(mounted: Path) -> None:
+    # An exception that has not been collected yet holds a cursor, which holds the file open.
     gc.collect()
-    done = run("umount", place)
+    done = run("umount", mounted)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 4 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", place)
-    yield place
-    unmount(place)
+    mounted = tmp_path / "disk"
+    mounted.mkdir()
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", mounted)
+    yield mounted
+    unmount(mounted)
 
 
 @pytest.fixture
 def failing_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk with a journal, which Linux turns read-only when it is told to abort, as after an error."""
-    place, image = tmp_path / "disk", tmp_path / "image"
-    place.mkdir()
+    """A journalling disk. Linux makes it read-only when told to abort, as after an I/O error."""
+    mounted, image = tmp_path / "disk", tmp_path / "image"
+    mounted.mkdir()
     with image.open("wb") as file:
         file.truncate(16 * MIB)
     if shutil.which("mkfs.ext4") is None:
         lacking("There is no mkfs.ext4 (Debian: apt-get install e2fsprogs)")
     assert run("mkfs.ext4", "-q", "-F", image).returncode == 0
-    mount("-o", "loop", image, place)
-    yield place
-    unmount(place)
+    mount("-o", "loop", image, mounted)
+    yield mounted
+    unmount(mounted)
 
 
 @pytest.fixture
 async def filled(small_disk: Path) -> AsyncIterator[tuple[DatabaseStore, Path]]:
-    """A store with a last picture of Ann's, on a disk without any room left, and what takes it up."""
+    """A store with a last picture of Ann's on a full disk, and the file that fills the disk."""
     store = DatabaseStore(make_url(f"sqlite+aiosqlite:///{small_disk}/genart.db"))
     await store.open()
     await store.save(large(ANN, 1))
@@ -92,13 +92,16 @@ def _fill(file: Path) -> None:
 
 
 async def code_of_last(store: DatabaseStore) -> str:
-    found = await store.last(ANN)
+    found = await store.last_picture(ANN)
     assert isinstance(found, LastPicture)
     return found.code
 
 
 async def save_until_it_fails(store: DatabaseStore) -> Artwork:
-    """What SQLite has set aside takes a few more; gives the last of Ann's that was acknowledged."""
+    """Save pictures of Ann's until one fails. Return the last that succeeded.
+
+    A few still fit into the space that SQLite has reserved.
+    """
     acknowledged = large(ANN, 1)
     for seed in range(100, 200):
         made = large(ANN, seed)
@@ -107,10 +110,10 @@ async def save_until_it_fails(store: DatabaseStore) -> Artwork:
         except SaveFailed:
             return acknowledged
         acknowledged = made
-    raise AssertionError("the disk is never full")
+    raise AssertionError("the disk was never full")
 
 
-async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
+async def test_a_full_disk_can_be_read_and_recovers_by_itself(
     filled: tuple[DatabaseStore, Path],
 ) -> None:
     store, ballast = filled
@@ -123,7 +126,7 @@ async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
         with pytest.raises(SaveFailed):
             await store.save(large(BEN, seed))
         assert await code_of_last(store) == last.recipe.code
-        assert await store.last(BEN) is None
+        assert await store.last_picture(BEN) is None
         assert (await store.gallery(ANN)).entries[0].code == last.recipe.code
     with pytest.raises(StoreError, match="full"):
         await store.check()
@@ -131,7 +134,7 @@ async def test_on_a_full_disk_all_can_be_read_and_it_recovers_by_itself(
     await store.check()
     made = large(ANN, 500)
     await store.save(made)
-    assert await store.last(ANN) == kept(made)
+    assert await store.last_picture(ANN) == as_last_picture(made)
 
 
 async def test_a_restart_on_a_full_disk_loses_nothing(
@@ -149,7 +152,7 @@ async def test_a_restart_on_a_full_disk_loses_nothing(
     await store.check()
 
 
-async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -> None:
+async def test_a_disk_that_becomes_read_only(failing_disk: Path, tmp_path: Path) -> None:
     store = DatabaseStore(make_url(f"sqlite+aiosqlite:///{failing_disk}/genart.db"))
     await store.open()
     first = large(ANN, 1)
@@ -159,7 +162,7 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
         for seed in (2, 3):
             with pytest.raises(SaveFailed, match="could not keep it"):
                 await store.save(large(ANN, seed))
-            assert await store.last(ANN) == kept(first)
+            assert await store.last_picture(ANN) == as_last_picture(first)
             with pytest.raises(StoreError, match="does not work"):
                 await store.check()
         await store.close()
@@ -168,16 +171,16 @@ async def test_a_disk_that_turns_read_only(failing_disk: Path, tmp_path: Path) -
     unmount(failing_disk)
     mount("-o", "loop", tmp_path / "image", failing_disk)
     await store.open()
-    assert await store.last(ANN) == kept(first)
+    assert await store.last_picture(ANN) == as_last_picture(first)
     await store.save(large(ANN, 4))
     await store.close()
 
 
-async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
+async def test_a_disk_that_was_read_only_only_at_the_start(
     filled: tuple[DatabaseStore, Path], small_disk: Path
 ) -> None:
     store, ballast = filled
-    # Full, SQLite leaves its log behind when it closes, without which a read-only disk cannot be read.
+    # On a full disk, SQLite leaves its log behind when it closes. It needs the log to read a read-only disk.
     last = await save_until_it_fails(store)
     await store.close()
     ballast.unlink()
@@ -193,10 +196,10 @@ async def test_a_disk_that_was_read_only_at_start_and_no_longer_is(
     await store.check()
     made = large(ANN, 4)
     await store.save(made)
-    assert await store.last(ANN) == kept(made)
+    assert await store.last_picture(ANN) == as_last_picture(made)
 
 
-async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path) -> None:
+async def test_a_read_only_disk_without_a_log_is_refused(small_disk: Path) -> None:
     url = make_url(f"sqlite+aiosqlite:///{small_disk}/genart.db")
     store = DatabaseStore(url)
     await store.open()
@@ -208,6 +211,6 @@ async def test_a_read_only_disk_that_cannot_be_read_is_refused(small_disk: Path)
         await store.open()
     mount("-o", "remount,rw", small_disk)
     await store.open()
-    assert await store.last(ANN) == kept(first)
+    assert await store.last_picture(ANN) == as_last_picture(first)
     await store.save(large(ANN, 2))
     await store.close()

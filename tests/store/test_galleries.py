@@ -1,18 +1,22 @@
-"""Galleries, in a real SQLite file and in a real PostgreSQL."""
+"""Galleries, on SQLite and on PostgreSQL."""
 
 import asyncio
-import logging
-import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
-from bot.store import DatabaseStore, Entry, GalleryFull, Holdings, LastPicture, LostPicture, Page, PostedIn
-from tests.store.making import ANN, BEN, artwork, kept, sql
+from bot.store import (
+    DatabaseStore,
+    DataSummary,
+    GalleryEntry,
+    GalleryFull,
+    GalleryPage,
+    LastPicture,
+    LostPicture,
+    PostedIn,
+)
+from tests.store.samples import ANN, BEN, artwork, as_last_picture
 
 HERE, THERE = PostedIn(2**63 - 2, 11), PostedIn(20, 21)
 
@@ -23,124 +27,124 @@ async def codes(store: DatabaseStore, owner: int, **which: int | bool | set[int]
     return [entry.code for entry in page.entries]
 
 
-async def test_newest_first_in_pages(store: DatabaseStore) -> None:
-    made = [artwork(ANN, seed, place=HERE) for seed in range(8)]
+async def test_a_gallery_is_paged_newest_first(store: DatabaseStore) -> None:
+    made = [artwork(ANN, seed, posted_in=HERE) for seed in range(8)]
     ids = [await store.save(each) for each in made]
     await store.save(artwork(BEN, 99))
     first, second = await store.gallery(ANN), await store.gallery(ANN, offset=6)
     assert first.total == second.total == 8
     assert [entry.id for entry in (*first.entries, *second.entries)] == ids[::-1]
     newest = first.entries[0]
-    assert newest == Entry(ids[7], ANN, made[7].recipe.code, made[7].made_at, False, None, HERE)
+    assert newest == GalleryEntry(ids[7], ANN, made[7].recipe.code, made[7].made_at, False, None, HERE)
     assert await store.gallery(ANN, offset=60) == type(first)((), 8)
 
 
-async def test_an_entry_is_found_for_its_owner_only(store: DatabaseStore) -> None:
+async def test_only_the_owner_finds_an_entry(store: DatabaseStore) -> None:
     first = artwork(ANN, 1)
     await store.save(first)
     id = await store.save(artwork(ANN, 2, parent=first.recipe))
     found = await store.entry(ANN, id)
     assert found is not None
-    assert (found.parent, found.place) == (first.recipe.code, None)
+    assert (found.parent, found.posted_in) == (first.recipe.code, None)
     assert await store.entry(BEN, id) is None
-    assert not await store.remove(BEN, id)
+    assert not await store.remove_entry(BEN, id)
     assert await store.entry(ANN, id) == found
     for impossible in (0, -1, 2**63, 10**40):
         assert await store.entry(ANN, impossible) is None
-        assert not await store.remove(ANN, impossible)
+        assert not await store.remove_entry(ANN, impossible)
 
 
-async def test_others_see_what_was_posted_openly_where_they_are(store: DatabaseStore) -> None:
+async def test_a_gallery_can_be_limited_to_a_server_and_its_channels(store: DatabaseStore) -> None:
     private, here, elsewhere, there = (
         artwork(ANN, 1),
-        artwork(ANN, 2, place=HERE),
-        artwork(ANN, 3, place=PostedIn(HERE.server, 12)),
-        artwork(ANN, 4, place=THERE),
+        artwork(ANN, 2, posted_in=HERE),
+        artwork(ANN, 3, posted_in=PostedIn(HERE.server, 12)),
+        artwork(ANN, 4, posted_in=THERE),
     )
     for each in (private, here, elsewhere, there):
         await store.save(each)
     server = HERE.server
-    assert await codes(store, ANN, openly_in=server) == [elsewhere.recipe.code, here.recipe.code]
-    assert await codes(store, ANN, openly_in=server, channels={11, 21}) == [here.recipe.code]
-    assert await codes(store, ANN, openly_in=server, channels=set()) == []
-    assert await codes(store, ANN, openly_in=5) == []
-    await store.unpost(ANN, here.recipe.code, THERE.server)
-    await store.unpost(BEN, here.recipe.code, server)
-    assert await codes(store, ANN, openly_in=server, channels={11}) == [here.recipe.code]
-    await store.unpost(ANN, here.recipe.code, server)
-    assert await codes(store, ANN, openly_in=server) == [elsewhere.recipe.code]
+    assert await codes(store, ANN, server=server) == [elsewhere.recipe.code, here.recipe.code]
+    assert await codes(store, ANN, server=server, channels={11, 21}) == [here.recipe.code]
+    assert await codes(store, ANN, server=server, channels=set()) == []
+    assert await codes(store, ANN, server=5) == []
+    await store.mark_unposted(ANN, here.recipe.code, THERE.server)
+    await store.mark_unposted(BEN, here.recipe.code, server)
+    assert await codes(store, ANN, server=server, channels={11}) == [here.recipe.code]
+    await store.mark_unposted(ANN, here.recipe.code, server)
+    assert await codes(store, ANN, server=server) == [elsewhere.recipe.code]
     assert len(await codes(store, ANN)) == 4
 
 
-async def test_keep_and_keep_again(store: DatabaseStore) -> None:
-    made = artwork(ANN, 1, place=HERE)
+async def test_pin_and_unpin(store: DatabaseStore) -> None:
+    made = artwork(ANN, 1, posted_in=HERE)
     await store.save(made)
     await store.save(artwork(ANN, 2))
-    assert await store.keep(ANN, made.recipe.code, made.made_at)
-    assert await codes(store, ANN, kept_only=True) == [made.recipe.code]
+    assert await store.toggle_pin(ANN, made.recipe.code, made.made_at)
+    assert await codes(store, ANN, pinned_only=True) == [made.recipe.code]
     assert len(await codes(store, ANN)) == 2
-    assert not await store.keep(ANN, made.recipe.code, made.made_at)
-    assert await codes(store, ANN, kept_only=True) == []
+    assert not await store.toggle_pin(ANN, made.recipe.code, made.made_at)
+    assert await codes(store, ANN, pinned_only=True) == []
     assert len(await codes(store, ANN)) == 2
-    assert await codes(store, ANN, openly_in=HERE.server) == [made.recipe.code]
+    assert await codes(store, ANN, server=HERE.server) == [made.recipe.code]
 
 
-async def test_a_stranger_keeps_it_in_a_gallery_of_their_own(store: DatabaseStore) -> None:
-    made = artwork(ANN, 1, place=HERE)
+async def test_somebody_elses_picture_can_be_pinned(store: DatabaseStore) -> None:
+    made = artwork(ANN, 1, posted_in=HERE)
     await store.save(made)
     moment = made.made_at.astimezone(timezone(timedelta(hours=9)))
-    assert await store.keep(BEN, made.recipe.code, moment)
+    assert await store.toggle_pin(BEN, made.recipe.code, moment)
     (entry,) = (await store.gallery(BEN)).entries
-    assert (entry.code, entry.kept, entry.place, entry.made_at) == (
+    assert (entry.code, entry.pinned, entry.posted_in, entry.made_at) == (
         made.recipe.code,
         True,
         None,
         made.made_at,
     )
-    assert await codes(store, ANN, kept_only=True) == []
-    # It was not made for them, so it is nothing to download as their last.
-    assert await store.last(BEN) is None
-    assert not await store.repair_last(BEN, made.recipe.code, b"x")
-    assert await codes(store, BEN, openly_in=HERE.server) == []
-    assert not await store.keep(BEN, made.recipe.code, moment)
+    assert await codes(store, ANN, pinned_only=True) == []
+    # It was not made for Ben, so it is not his last picture.
+    assert await store.last_picture(BEN) is None
+    assert not await store.repair_last_picture(BEN, made.recipe.code, b"x")
+    assert await codes(store, BEN, server=HERE.server) == []
+    assert not await store.toggle_pin(BEN, made.recipe.code, moment)
     assert await codes(store, BEN) == []
     assert await codes(store, ANN) == [made.recipe.code]
 
 
-async def test_one_that_was_kept_and_then_made_stays_when_it_is_taken_out(store: DatabaseStore) -> None:
+async def test_a_pinned_picture_that_was_then_made_stays_when_unpinned(store: DatabaseStore) -> None:
     made = artwork(BEN, 1)
-    await store.keep(BEN, made.recipe.code, made.made_at)
+    await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     await store.save(made)
-    assert not await store.keep(BEN, made.recipe.code, made.made_at)
+    assert not await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     assert await codes(store, BEN) == [made.recipe.code]
-    assert await store.last(BEN) == kept(made)
-    assert await store.keep(BEN, made.recipe.code, made.made_at)
+    assert await store.last_picture(BEN) == as_last_picture(made)
+    assert await store.toggle_pin(BEN, made.recipe.code, made.made_at)
     assert await codes(store, BEN) == [made.recipe.code]
 
 
-async def test_no_more_are_kept_than_there_is_room_for(url: URL) -> None:
-    store = DatabaseStore(url, kept=2)
+async def test_no_more_than_max_pinned_can_be_pinned(url: URL) -> None:
+    store = DatabaseStore(url, max_pinned=2)
     await store.open()
     pictures = [artwork(BEN, seed) for seed in range(3)]
     for each in pictures[:2]:
-        await store.keep(ANN, each.recipe.code, each.made_at)
+        await store.toggle_pin(ANN, each.recipe.code, each.made_at)
     with pytest.raises(GalleryFull, match="room for 2 kept pictures, and is full"):
-        await store.keep(ANN, pictures[2].recipe.code, pictures[2].made_at)
+        await store.toggle_pin(ANN, pictures[2].recipe.code, pictures[2].made_at)
     assert len(await codes(store, ANN)) == 2
-    assert not await store.keep(ANN, pictures[0].recipe.code, pictures[0].made_at)
-    assert await store.keep(ANN, pictures[2].recipe.code, pictures[2].made_at)
+    assert not await store.toggle_pin(ANN, pictures[0].recipe.code, pictures[0].made_at)
+    assert await store.toggle_pin(ANN, pictures[2].recipe.code, pictures[2].made_at)
     await store.close()
 
 
-async def test_clicks_at_once_are_counted_one_by_one(url: URL) -> None:
-    stores = [DatabaseStore(url, kept=5) for _ in range(2)]
+async def test_concurrent_pins_are_counted_correctly(url: URL) -> None:
+    stores = [DatabaseStore(url, max_pinned=5) for _ in range(2)]
     for store in stores:
         await store.open()
     when = datetime.now(UTC)
 
     async def press(i: int, code: str) -> bool | None:
         try:
-            return await stores[i % 2].keep(ANN, code, when)
+            return await stores[i % 2].toggle_pin(ANN, code, when)
         except GalleryFull:
             return None
 
@@ -150,172 +154,86 @@ async def test_clicks_at_once_are_counted_one_by_one(url: URL) -> None:
     different = await asyncio.gather(*(press(i, f"squares1.harbour.{i}") for i in range(12)))
     assert different.count(True) == 5
     assert different.count(None) == 7
-    assert (await stores[0].gallery(ANN, kept_only=True)).total == 5
+    assert (await stores[0].gallery(ANN, pinned_only=True)).total == 5
     for store in stores:
         await store.close()
 
 
-async def test_after_the_last_one_is_removed_the_one_before_is_the_last(store: DatabaseStore) -> None:
+async def test_removing_the_last_picture_makes_the_one_before_the_last(store: DatabaseStore) -> None:
     first, second = artwork(ANN, 1), artwork(ANN, 2)
     first_id, second_id = await store.save(first), await store.save(second)
-    assert await store.remove(ANN, second_id)
-    assert not await store.remove(ANN, second_id)
-    # Only the last one's file is stored.
-    assert await store.last(ANN) == LostPicture(first.recipe.code, first.made_at, None)
-    assert not (await store.holdings(ANN)).last
-    assert await store.repair_last(ANN, first.recipe.code, first.png)
-    assert await store.last(ANN) == kept(first)
-    assert await store.remove(ANN, first_id)
-    assert await store.last(ANN) is None
+    assert await store.remove_entry(ANN, second_id)
+    assert not await store.remove_entry(ANN, second_id)
+    # Only the file of the last picture is stored.
+    assert await store.last_picture(ANN) == LostPicture(first.recipe.code, first.made_at, None)
+    assert not (await store.data_summary(ANN)).has_last_picture
+    assert await store.repair_last_picture(ANN, first.recipe.code, first.png)
+    assert await store.last_picture(ANN) == as_last_picture(first)
+    assert await store.remove_entry(ANN, first_id)
+    assert await store.last_picture(ANN) is None
 
 
-async def test_the_id_of_what_is_gone_is_never_that_of_another(store: DatabaseStore) -> None:
-    """A button to remove something may be pressed once more, long after it is gone."""
+async def test_ids_are_never_reused(store: DatabaseStore) -> None:
+    """*Remove* on an old message can be clicked again, long after the entry is gone."""
     gone = await store.save(artwork(ANN, 1))
-    await store.remove(ANN, gone)
+    await store.remove_entry(ANN, gone)
     assert await store.save(artwork(ANN, 2)) > gone
-    assert not await store.remove(ANN, gone)
+    assert not await store.remove_entry(ANN, gone)
     await store.erase(ANN)
     assert await store.save(artwork(BEN, 3)) > gone + 1
     assert await store.entry(ANN, gone + 1) is None
 
 
-async def test_removing_an_older_one_leaves_the_last_one(store: DatabaseStore) -> None:
+async def test_removing_an_older_picture_leaves_the_last_one(store: DatabaseStore) -> None:
     first, second = artwork(ANN, 1), artwork(ANN, 2)
     id = await store.save(first)
     await store.save(second)
-    await store.keep(ANN, first.recipe.code, first.made_at)
-    assert await store.remove(ANN, id)
-    assert await store.last(ANN) == kept(second)
+    await store.toggle_pin(ANN, first.recipe.code, first.made_at)
+    assert await store.remove_entry(ANN, id)
+    assert await store.last_picture(ANN) == as_last_picture(second)
     assert await codes(store, ANN) == [second.recipe.code]
 
 
-async def test_what_is_stored_about_somebody(store: DatabaseStore) -> None:
-    assert await store.holdings(ANN) == Holdings(0, 0, None, False)
-    assert await store.everything(ANN) == Page((), 0)
+async def test_data_summary_and_entries(store: DatabaseStore) -> None:
+    assert await store.data_summary(ANN) == DataSummary(0, 0, None, False)
+    assert await store.entries(ANN) == GalleryPage((), 0)
     made = [artwork(ANN, seed) for seed in range(4)]
     for each in made:
         await store.save(each)
     await store.save(artwork(BEN, 9))
-    await store.keep(ANN, "squares1.harbour.77", datetime.now(UTC))
-    assert await store.holdings(ANN) == Holdings(5, 1, made[0].made_at, True)
-    entries = (await store.everything(ANN)).entries
+    await store.toggle_pin(ANN, "squares1.harbour.77", datetime.now(UTC))
+    assert await store.data_summary(ANN) == DataSummary(5, 1, made[0].made_at, True)
+    entries = (await store.entries(ANN)).entries
     assert [entry.code for entry in entries[:4]] == [each.recipe.code for each in made]
-    after, left = 0, []
+    after = 0
+    left: list[GalleryEntry] = []
     for number in range(5, 0, -2):
-        page = await store.everything(ANN, after=after, limit=2)
+        page = await store.entries(ANN, after=after, limit=2)
         assert page.total == number
         left += page.entries
         after = page.entries[-1].id
-        # Whether or not that one is still there.
-        await store.remove(ANN, after)
+        # ``after`` works whether or not that entry still exists.
+        await store.remove_entry(ANN, after)
     assert tuple(left) == entries
-    assert await store.everything(ANN, after=after) == Page((), 0)
+    assert await store.entries(ANN, after=after) == GalleryPage((), 0)
 
 
-async def test_erasing_takes_everything_of_one_person(store: DatabaseStore) -> None:
-    await store.save(artwork(ANN, 1, place=HERE))
-    await store.save(artwork(ANN, 2))
-    await store.keep(ANN, artwork(BEN, 3).recipe.code, datetime.now(UTC))
-    of_ben = artwork(BEN, 3)
-    await store.save(of_ben)
-    await store.keep(BEN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
-    assert await store.erase(ANN) == 3
-    assert await store.erase(ANN) == 0
-    assert await store.last(ANN) is None
-    assert await store.everything(ANN) == Page((), 0)
-    assert await store.holdings(ANN) == Holdings(0, 0, None, False)
-    assert await store.last(BEN) == kept(of_ben)
-    assert len(await codes(store, BEN)) == 2
-    await store.save(artwork(ANN, 4))
-    assert isinstance(await store.last(ANN), LastPicture)
-
-
-async def test_nothing_erased_is_left_in_the_files(sqlite: URL) -> None:
-    store = DatabaseStore(sqlite)
-    await store.open()
-    files = [Path(f"{sqlite.database}{suffix}") for suffix in ("", "-wal")]
-
-    def everything_on_disk() -> bytes:
-        return b"".join(file.read_bytes() for file in files)
-
-    for seed in range(100000, 100030):
-        await store.save(artwork(ANN, seed, title="Secret"))
-        await store.save(artwork(BEN, seed + 500, title="Other"))
-    await store.remove(ANN, (await store.gallery(ANN)).entries[-1].id)
-    traces = [b"Secret", f"png {ANN} ".encode(), b"harbour.100000"]
-    assert all(trace in everything_on_disk() for trace in traces)
-    await store.erase(ANN)
-    assert [trace for trace in traces if trace in everything_on_disk()] == []
-    assert b"Other" in everything_on_disk()
-    assert await sql(sqlite, "SELECT count(*) FROM artworks") == [(30,)]
-    await store.close()
-
-
-def in_log(sqlite: URL) -> bool:
-    return b"Secret" in Path(f"{sqlite.database}-wal").read_bytes()
-
-
-@asynccontextmanager
-async def erased_while_read(store: DatabaseStore, sqlite: URL) -> AsyncIterator[sqlite3.Connection]:
-    """Something secret was erased while somebody else, who is given, reads what was before."""
-    with closing(sqlite3.connect(str(sqlite.database))) as reader:
-        await store.save(artwork(ANN, 1, title="Secret"))
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM artworks").fetchall()
-        await store.erase(ANN)
-        yield reader
-
-
-async def test_what_is_erased_while_somebody_reads_is_swept_afterwards(
-    sqlite: URL, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("bot.store.connection.SWEEP_AGAIN", 0.05)
-    caplog.set_level(logging.INFO, "bot.store")
-    store = DatabaseStore(sqlite)
-    await store.open()
-
-    async with erased_while_read(store, sqlite):
-        assert in_log(sqlite)
-        assert "somebody reads it" in caplog.text
-    async with asyncio.timeout(20):
-        while in_log(sqlite):  # noqa: ASYNC110  # there is no event for it
-            await asyncio.sleep(0.05)
-    await store.close()
-
-
-async def test_sweeping_goes_on_when_no_thread_was_left_for_a_connection(
-    sqlite: URL, monkeypatch: pytest.MonkeyPatch, no_new_connection: Callable[[Exception], None]
-) -> None:
-    monkeypatch.setattr("bot.store.connection.SWEEP_AGAIN", 0.2)
-    store = DatabaseStore(sqlite)
-    await store.open()
-
-    async with erased_while_read(store, sqlite) as reader:
-        await store._database.engine.dispose()
-        no_new_connection(RuntimeError("can't start new thread"))
-        reader.execute("ROLLBACK")
-        assert in_log(sqlite)
-        async with asyncio.timeout(20):
-            while in_log(sqlite):  # noqa: ASYNC110  # there is no event for it
-                await asyncio.sleep(0.05)
-        await store.close()
-
-
-async def test_the_same_picture_made_again_takes_the_place_of_the_earlier_one(store: DatabaseStore) -> None:
+async def test_a_picture_made_again_replaces_its_earlier_entry(store: DatabaseStore) -> None:
     parent = artwork(ANN, 9).recipe
-    await store.save(artwork(ANN, 1, place=PostedIn(7, 8), parent=parent))
-    await store.keep(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
+    await store.save(artwork(ANN, 1, posted_in=PostedIn(7, 8), parent=parent))
+    await store.toggle_pin(ANN, artwork(ANN, 1).recipe.code, datetime.now(UTC))
     await store.save(artwork(ANN, 2))
     await store.save(artwork(BEN, 1))
     again = artwork(ANN, 1)
     await store.save(again)
     entries = (await store.gallery(ANN)).entries
-    assert [(e.code, e.kept, e.parent, e.place) for e in entries] == [
+    assert [(e.code, e.pinned, e.parent, e.posted_in) for e in entries] == [
         (again.recipe.code, True, parent.code, PostedIn(7, 8)),
         (artwork(ANN, 2).recipe.code, False, None, None),
     ]
-    assert await store.last(ANN) == LastPicture(again.recipe.code, again.png, again.made_at, parent.code)
-    assert (await store.holdings(BEN)).pictures == 1
-    await store.save(artwork(ANN, 1, place=PostedIn(7, 9)))
-    assert (await store.gallery(ANN)).entries[0].place == PostedIn(7, 9)
+    assert await store.last_picture(ANN) == LastPicture(
+        again.recipe.code, again.png, again.made_at, parent.code
+    )
+    assert (await store.data_summary(BEN)).pictures == 1
+    await store.save(artwork(ANN, 1, posted_in=PostedIn(7, 9)))
+    assert (await store.gallery(ANN)).entries[0].posted_in == PostedIn(7, 9)

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.art.drawing.rng import Rng
-from bot.art.files.export import Format, Note
+from bot.art.files.export import Compromise, Format
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, recipe_in
 from bot.rendering import Cancelled, RenderError, Requester
 from bot.settings import Settings
 from bot.store import DatabaseStore, LastPicture, PostedIn
-from bot.studio.cooldown import Cooldowns, OnCooldown
-from bot.studio.create import Created, NothingYet, Studio
+from bot.studio import NothingYet, Studio
+from bot.studio.cooldown import Cooldowns
 
 ANN, BEN = Requester(1, 7), Requester(2)
 SQUARES = Brief(style="squares")
@@ -61,85 +61,69 @@ def studio(store: DatabaseStore, painter: Any) -> Studio:
     return Studio(painter, store, Cooldowns(0), Rng(1))
 
 
-async def make(studio: Studio, requester: Requester, *wish: Any, **more: Any) -> Created:
-    with studio.turn(requester.person):
-        return await studio.create(requester, *wish, **more)
-
-
 async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
-    made = await make(studio, ANN, Brief(style="squares", palette="harbour"), place=None)
-    assert made.kept
+    made = await studio.create(ANN, Brief(style="squares", palette="harbour"), posted_in=None)
+    assert made.saved
     assert made.artwork.recipe.palette == "harbour"
-    assert made.artwork.png == draw_png(made.artwork.recipe.code)
-    assert (await studio.recall(ANN)).png == made.artwork.png
+    assert made.artwork.png == draw_png(made.artwork.recipe)
+    assert (await studio.library.last_picture(ANN)).png == made.artwork.png
     with pytest.raises(NothingYet, match="/genart"):
-        await studio.recall(BEN)
+        await studio.library.last_picture(BEN)
 
 
 async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -> None:
     recipe, parent = (Recipe.parse(f"squares1.harbour.7{v}") for v in (".v3", ""))
-    made = await make(studio, ANN, recipe, parent=parent, place=PostedIn(7, 8))
+    made = await studio.create(ANN, recipe, parent=parent, posted_in=PostedIn(7, 8))
     assert made.artwork.recipe == recipe
-    assert (await studio.recall(ANN)).parent == parent.code
+    assert (await studio.library.last_picture(ANN)).parent == parent.code
     (entry,) = (await store.gallery(ANN.person)).entries
-    assert entry.place == PostedIn(7, 8)
+    assert entry.posted_in == PostedIn(7, 8)
 
 
 async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
-    made = await make(studio, ANN, SQUARES, place=None)
+    made = await studio.create(ANN, SQUARES, posted_in=None)
     painter.broken = True
     with pytest.raises(RenderError):
-        await make(studio, ANN, SQUARES, place=None)
-    assert (await studio.recall(ANN)).png == made.artwork.png
+        await studio.create(ANN, SQUARES, posted_in=None)
+    assert (await studio.library.last_picture(ANN)).png == made.artwork.png
     painter.broken = False
-    await make(studio, ANN, SQUARES, place=None)
+    await studio.create(ANN, SQUARES, posted_in=None)
 
 
 async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, settings: Settings) -> None:
-    before = await make(studio, ANN, SQUARES, place=None)
+    before = await studio.create(ANN, SQUARES, posted_in=None)
     with closing(sqlite3.connect(str(settings.database().database))) as other:
         other.execute("ALTER TABLE last_pictures RENAME TO gone")
-        made = await make(studio, ANN, SQUARES, place=None)
-        assert not made.kept
+        made = await studio.create(ANN, SQUARES, posted_in=None)
+        assert not made.saved
         assert made.artwork.png
         other.execute("ALTER TABLE gone RENAME TO last_pictures")
-    assert (await studio.recall(ANN)).png == before.artwork.png
+    assert (await studio.library.last_picture(ANN)).png == before.artwork.png
 
 
 async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings) -> None:
-    made = (await make(studio, ANN, SQUARES, place=None)).artwork
+    made = (await studio.create(ANN, SQUARES, posted_in=None)).artwork
     for _ in range(2):
         with closing(sqlite3.connect(str(settings.database().database))) as other, other:
             other.execute("UPDATE last_pictures SET png = x'00'")
-        assert await studio.recall(ANN) == LastPicture(made.recipe.code, made.png, made.made_at, None)
+        assert await studio.library.last_picture(ANN) == LastPicture(
+            made.recipe.code, made.png, made.made_at, None
+        )
         with closing(sqlite3.connect(str(settings.database().database))) as other:
             assert other.execute("SELECT png FROM last_pictures").fetchall() == [(made.png,)]
 
 
 async def test_the_last_one_as_a_file(studio: Studio) -> None:
-    made = (await make(studio, ANN, SQUARES, place=None)).artwork
-    code, file = await studio.last_file(ANN, limit=MANY)
-    assert (code, file.data, file.note) == (made.recipe.code, made.png, Note.AS_ASKED)
-    _, file = await studio.last_file(ANN, format="webp", limit=MANY)
+    made = (await studio.create(ANN, SQUARES, posted_in=None)).artwork
+    code, file = await studio.library.last_file(ANN, limit=MANY)
+    assert (code, file.data, file.compromise) == (made.recipe.code, made.png, Compromise.NONE)
+    _, file = await studio.library.last_file(ANN, format=Format.WEBP, limit=MANY)
     assert (file.format, file.size) == (Format.WEBP, made.recipe.size)
-    _, file = await studio.last_file(ANN, size="avatar", limit=MANY)
+    _, file = await studio.library.last_file(ANN, size="avatar", limit=MANY)
     assert file.size == (512, 512)
     assert recipe_in(file.data).seed == made.recipe.seed
-    _, file = await studio.last_file(ANN, limit=len(made.png) // 2)
+    _, file = await studio.library.last_file(ANN, limit=len(made.png) // 2)
     assert len(file.data) <= len(made.png) // 2
-
-
-async def test_a_turn_is_for_one_at_a_time_and_not_too_soon(store: DatabaseStore, painter: Any) -> None:
-    studio = Studio(painter, store, Cooldowns(60), Rng(1))
-    with studio.turn(ANN.person):
-        with pytest.raises(OnCooldown), studio.turn(ANN.person):
-            pass
-        await make(studio, BEN, SQUARES, place=None)
-    await make(studio, ANN, SQUARES, place=None)
-    with pytest.raises(OnCooldown):
-        await make(studio, ANN, SQUARES, place=None)
-    with pytest.raises(KeyError):
-        await studio.create(ANN, SQUARES, place=None)
 
 
 async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
@@ -147,12 +131,12 @@ async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
 ) -> None:
     """Whichever of the two comes first, and however far the other has come."""
     for pauses in range(12):
-        making = asyncio.ensure_future(make(studio, ANN, SQUARES, place=None))
+        making = asyncio.ensure_future(studio.create(ANN, SQUARES, posted_in=None))
         for _ in range(pauses):
             await asyncio.sleep(0)
         await studio.erase(ANN.person)
         with contextlib.suppress(Cancelled):
             await making
         begun_after = pauses == 0
-        assert (await store.holdings(ANN.person)).pictures == begun_after
+        assert (await store.data_summary(ANN.person)).pictures == begun_after
         await studio.erase(ANN.person)

@@ -4,21 +4,21 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.store import Daily
-from bot.studio.daily import UnknownTimezone, day_in, is_due, next_post, picture_of, timezone_named
+from bot.store import DailySchedule
+from bot.studio.daily import UnknownTimezone, daily_recipe, day_in, is_due, next_post, timezone_named
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 
-def daily(hour: int, timezone: str = "UTC", posted_on: date | None = None) -> Daily:
-    return Daily(1, 2, hour, timezone, posted_on)
+def daily(hour: int, timezone: str = "UTC", posted_on: date | None = None) -> DailySchedule:
+    return DailySchedule(1, 2, hour, timezone, posted_on)
 
 
 def test_one_for_each_server_and_day() -> None:
     days = [NOON.date() + timedelta(days=d) for d in range(30)]
-    pictures = {picture_of(server, day).code for server in (1, 2, None) for day in days}
+    pictures = {daily_recipe(server, day).code for server in (1, 2, None) for day in days}
     assert len(pictures) == 90
-    assert picture_of(1, days[0]) == picture_of(1, days[0])
+    assert daily_recipe(1, days[0]) == daily_recipe(1, days[0])
 
 
 def test_the_day_is_that_of_the_server() -> None:
@@ -41,7 +41,7 @@ def test_the_day_is_that_of_the_server() -> None:
         (daily(14, "Europe/Berlin"), False),
     ],
 )
-def test_due_from_its_hour_on_for_three_hours_once(set_to: Daily, due: bool) -> None:
+def test_due_from_its_hour_on_for_three_hours_once(set_to: DailySchedule, due: bool) -> None:
     assert is_due(set_to, NOON) is due
 
 

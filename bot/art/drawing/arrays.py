@@ -1,4 +1,4 @@
-"""Names for the kinds of array that travel between modules.
+"""Types of the arrays that modules exchange.
 
 Fields of one value a pixel are float32, which takes half the memory and time of float64. Python's own
 numbers do not widen them: ``field * 0.5`` is float32. NumPy's scalars do, so turn those into Python's

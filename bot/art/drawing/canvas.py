@@ -7,17 +7,19 @@ composition at any size. ``Flat`` has hard edges and an indexed image, for axis-
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import aggdraw
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw
 
-from bot.art.drawing.arrays import Field, Floats
+from bot.art.drawing.arrays import Floats
 from bot.art.drawing.colour import RGB
 
 UNITS = 1000.0
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 class Canvas:
@@ -211,9 +213,9 @@ class Smooth(Canvas):
         coarse = Image.fromarray(np.asarray(field, dtype=np.float32))
         return np.asarray(coarse.resize(self.pixels, Image.Resampling.BICUBIC))
 
-    def sample(self, field: Field, points: Floats) -> Field:
-        """Return the values of a coarse field over the canvas at (n, 2) points, without interpolation."""
-        shape = np.array(field.shape[::-1])
+    def sample(self, field: NDArray[Value], points: Floats) -> NDArray[Value]:
+        """Return the values, numbers or vectors, of a coarse field at (n, 2) points, not interpolated."""
+        shape = np.array(field.shape[1::-1])
         column, row = np.clip((points / self.size * shape).astype(int), 0, shape - 1).T
         return field[row, column]
 

@@ -1,8 +1,8 @@
 """Space colonisation: branches that grow towards scattered food.
 
 Source: Adam Runions and others, "Modeling and visualization of leaf venation patterns" (2005) and
-"Modeling Trees with a Space Colonization Algorithm" (2007): every point of food draws the node
-nearest to it, until a branch has reached it.
+"Modeling Trees with a Space Colonization Algorithm" (2007): every point of food attracts its nearest
+node, until a branch has reached it.
 """
 
 from collections.abc import Sequence
@@ -13,50 +13,49 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from bot.art.drawing.arrays import Floats
+from bot.art.drawing.arrays import Floats, Ints
 
 STEP = 5.5
-# Share of the food, and how far it is eaten from, in reaches: a few far-off morsels first make
-# boughs, the many later ones make twigs.
+# Stages of growth: the share of the food that is there, and from how far it is eaten, in reaches. A little
+# food eaten from afar makes boughs first; the rest of it makes twigs.
 _STAGES = ((0.06, 1.5), (0.22, 1.25), (1.0, 1.0))
 _ROUNDS = 260
 _INERTIA = 0.35
 
-Whole = NDArray[np.int64]
 Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
 class Branches:
-    """What has grown: nodes about a step apart, all of them later than their parents.
+    """Nodes about a step apart. Every node comes after its parent.
 
     :ivar points: (n, 2), in units.
-    :ivar parent: the node before each, or -1.
+    :ivar parent: the index of each node's parent, or -1 for a root.
     """
 
     points: Floats
-    parent: Whole
+    parent: Ints
 
-    def roots(self) -> Whole:
-        """The root that each node has grown from."""
+    def roots(self) -> Ints:
+        """Return the root that each node has grown from."""
         roots: list[int] = []
         for node, up in enumerate(self.parent.tolist()):
             roots.append(node if up < 0 else roots[up])
         return np.array(roots)
 
-    def depths(self) -> Whole:
-        """How many steps each node is away from its root."""
+    def depths(self) -> Ints:
+        """Return how many steps each node is away from its root."""
         depths: list[int] = []
         for up in self.parent.tolist():
             depths.append(0 if up < 0 else depths[up] + 1)
         return np.array(depths)
 
-    def ends(self) -> Whole:
-        """The nodes where branches end."""
+    def ends(self) -> Ints:
+        """Return the nodes where branches end."""
         return np.setdiff1d(np.arange(len(self.parent)), self.parent)
 
-    def loads(self) -> Whole:
-        """How many ends each node carries; an end carries itself."""
+    def loads(self) -> Ints:
+        """Return how many ends each node carries; an end carries itself."""
         loads = np.bincount(self.ends(), minlength=len(self.parent)).tolist()
         for node, up in reversed(list(enumerate(self.parent.tolist()))):
             if up >= 0:
@@ -64,7 +63,7 @@ class Branches:
         return np.array(loads)
 
     def strokes(self, kinds: Sequence[Kind]) -> dict[Kind, list[list[list[float]]]]:
-        """Lines along the branches by kind, given the kind of each node: as few as will do."""
+        """Return lines along the branches by kind, as few as possible, given the kind of each node."""
         points = self.points.tolist()
         strokes: dict[Kind, list[list[list[float]]]] = {}
         last: dict[int, list[list[float]]] = {}
@@ -81,11 +80,12 @@ class Branches:
 
 
 def colonise(roots: Floats, food: Floats, reach: float, drift: Floats | float = 0.0) -> Branches:
-    """Grows branches from the roots to the food, both (n, 2) in units; drift pulls all of them.
+    """Return branches grown from the roots to the food, both (n, 2) in units.
 
-    Roots next to one another are a trunk, others stand for themselves.
+    Roots next to one another make a trunk; otherwise each root is a start of its own.
 
     :param reach: how near a branch must come to its food, in units.
+    :param drift: a vector that is added to the direction of every step.
     """
     trunk = len(roots) > 1 and float(np.hypot(*(roots[1] - roots[0]))) < STEP * 2.2
     parents = [np.arange(-1, len(roots) - 1) if trunk else np.full(len(roots), -1)]
@@ -108,7 +108,7 @@ def colonise(roots: Floats, food: Floats, reach: float, drift: Floats | float = 
             nearer = after < away - 0.01
             if not nearer.any():
                 break
-            # A new node that brings nobody nearer would be grown again and again.
+            # A new node that is nearer to no food would be grown again in every round.
             useful = np.zeros(len(fresh), dtype=bool)
             useful[which[nearer]] = True
             number = np.cumsum(useful) - 1 + len(points)
@@ -122,12 +122,11 @@ def colonise(roots: Floats, food: Floats, reach: float, drift: Floats | float = 
 
 
 def _unit(vectors: NDArray[Any]) -> Floats:
-    unit: Floats = vectors / (np.hypot(*vectors.T)[:, None] + 1e-9)
-    return unit
+    return vectors / (np.hypot(*vectors.T)[:, None] + 1e-9)
 
 
-def _smoothed(points: Floats, parent: Whole) -> Floats:
-    """Steps towards scattered food are ragged, so each node moves towards its parent."""
+def _smoothed(points: Floats, parent: Ints) -> Floats:
+    """Return the points, each moved towards its parent, because steps towards scattered food are ragged."""
     smooth, grown = points.copy(), parent >= 0
     for _ in range(4):
         smooth[grown] = 0.5 * smooth[grown] + 0.5 * smooth[parent[grown]]

@@ -1,7 +1,7 @@
 """Sine and cosine that are the same on every processor.
 
-NumPy's differ in the last bit from one instruction set to the next, and a chaotic map makes another
-picture of that. Here they are looked up in a table, which rounds the angle to a 65,536th of a turn.
+NumPy's results differ in the last bit between instruction sets, and chaotic maps amplify such a
+difference into another picture. These functions use a table of 65,536 angles instead.
 """
 
 from functools import cache
@@ -17,22 +17,21 @@ _PER_RADIAN = np.float32(_STEPS / (2 * np.pi))
 
 @cache
 def _sines() -> NDArray[np.float32]:
-    # Rounded, so that the last bit of this processor's own sine does not matter.
-    sines: NDArray[np.float32] = np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
-    return sines
+    # Rounding removes the bits that differ between processors.
+    return np.sin(np.arange(_STEPS) * (2 * np.pi / _STEPS)).round(7).astype(np.float32)
 
 
 def sin(angle: Field) -> Field:
-    """The sine of float32 angles up to a thousand radians, to four digits."""
+    """Return the sine of float32 angles up to a thousand radians, to four digits."""
     return _look_up(angle, 0)
 
 
 def cos(angle: Field) -> Field:
-    """The cosine of float32 angles up to a thousand radians, to four digits."""
+    """Return the cosine of float32 angles up to a thousand radians, to four digits."""
     return _look_up(angle, _STEPS // 4)
 
 
-def _look_up(angle: Field, ahead: int) -> Field:
-    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + ahead
-    sines: Field = _sines().take(steps & (_STEPS - 1))
-    return sines
+def _look_up(angle: Field, offset: int) -> Field:
+    """Return the sine of each angle that lies this many steps of the table ahead."""
+    steps = np.rint(angle * _PER_RADIAN).astype(np.int32) + offset
+    return _sines().take(steps & (_STEPS - 1))

@@ -4,8 +4,8 @@ Source: Aristid Lindenmayer, "Mathematical models for cellular interactions in d
 Przemyslaw Prusinkiewicz and Lindenmayer, "The Algorithmic Beauty of Plants" (1990), for brackets,
 the turtle and chance among productions.
 
-To the turtle F is a step, [ and ] hold a branch, + and - turn, ( and ) turn a little. Every other
-letter is an organ, which grows where the turtle meets it.
+For the turtle F is a step, [ and ] enclose a branch, + and - turn, ( and ) turn a little. Every other
+letter is an organ, which grows at the turtle's position.
 """
 
 import math
@@ -22,10 +22,10 @@ _NUDGE = math.radians(7)
 
 @dataclass(frozen=True)
 class Walk:
-    """What a turtle left behind that set out upwards from the origin; its first step was 1 long.
+    """The drawing of a turtle that starts at the origin and walks upwards; its first step is 1 long.
 
     :ivar strokes: by depth of branching, (n, 2) points each.
-    :ivar organs: by letter, (n, 3): where they are, and their headings in radians.
+    :ivar organs: by letter, (n, 3): their x and y, and their headings in radians.
     """
 
     strokes: dict[int, list[Floats]]
@@ -33,7 +33,7 @@ class Walk:
 
 
 def rewritten(word: str, rules: Mapping[str, Sequence[str]], rounds: int, rng: Rng) -> str:
-    """The word after some rounds, in each of which every letter with rules becomes one of them."""
+    """Return the word after some rounds; in each, every letter with rules is replaced by one of them."""
     for _ in range(rounds):
         rolls = iter(rng.random_sample(len(word)).tolist())
         word = "".join(
@@ -44,11 +44,11 @@ def rewritten(word: str, rules: Mapping[str, Sequence[str]], rounds: int, rng: R
 
 
 def walk(word: str, angle: float, curl: float, shrink: float, rng: Rng) -> Walk:
-    """Has the turtle follow the word, a little unsteadily.
+    """Return what the turtle draws when it follows the word, a little unsteadily.
 
-    :param angle: of a turn, in radians.
+    :param angle: the angle of a turn, in radians.
     :param curl: how far it turns at every step, in radians.
-    :param shrink: length of a branch's steps, as a share of its bough's.
+    :param shrink: the length of a branch's steps, as a share of those of its parent.
     """
     turns = (rng.normal(1, 0.13, len(word)) * angle).tolist()
     bends = (curl + rng.normal(0, 0.025, len(word))).tolist()

@@ -1,8 +1,8 @@
 """Smooth randomness over the plane.
 
 Gradient noise after Ken Perlin, "Improving Noise" (2002), with lattice gradients on the unit
-circle; fractional Brownian motion sums it over octaves. Coordinates are in whatever unit the
-caller likes: one lattice cell is one unit, so divide canvas units by the size of a feature.
+circle. Fractional Brownian motion (fBm) sums it over octaves. A feature is about one unit wide, so
+divide coordinates on the canvas by the size that features should have.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ _PERIOD = 256
 
 
 class Noise:
-    """One random field. Calling it gives values from about -1 to 1, smooth at every scale.
+    """One random field. Calling it returns values from about -1 to 1.
 
     The field repeats after 256 units.
     """
@@ -26,7 +26,7 @@ class Noise:
         self._gx, self._gy = np.cos(turns), np.sin(turns)
 
     def __call__(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """The field at points of any one shape."""
+        """Return the field at x and y, which may be of any shapes that broadcast."""
         px, py = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(y, np.float64))
         fx, fy = np.floor(px), np.floor(py)
         dx, dy = px - fx, py - fy
@@ -37,16 +37,19 @@ class Noise:
         top = _lerp(self._slope(west + iy, dx, dy), self._slope(east + iy, dx - 1, dy), u)
         bottom = _lerp(self._slope(west + iy1, dx, dy - 1), self._slope(east + iy1, dx - 1, dy - 1), u)
         # Unit gradients reach at most sqrt(1/2) between the lattice points.
-        result: Floats = _lerp(top, bottom, v) * 1.41421356
-        return result
+        return _lerp(top, bottom, v) * 1.41421356
+
+    def at(self, points: Floats, octaves: int = 1, gain: float = 0.5) -> Floats:
+        """Return the field, or its fBm over some octaves, at (…, 2) points."""
+        return self.fbm(points[..., 0], points[..., 1], octaves, gain)
 
     def fbm(self, x: ArrayLike, y: ArrayLike, octaves: int = 4, gain: float = 0.5) -> Floats:
-        """The field with ever finer ones added, each twice as fine and `gain` as strong; -1 to 1."""
+        """Return the field with finer ones added, each twice as fine and `gain` as strong; -1 to 1."""
         px, py = np.asarray(x, np.float64), np.asarray(y, np.float64)
         total = np.zeros(np.broadcast_shapes(px.shape, py.shape))
         strength, sum_of_strengths = 1.0, 0.0
         for octave in range(octaves):
-            # Offsets keep the lattices of the octaves from lying on top of one another.
+            # The offsets keep the lattices of the octaves apart, or they would add up to a visible grid.
             total += strength * self(px * 2**octave + 17.3 * octave, py * 2**octave - 9.7 * octave)
             sum_of_strengths += strength
             strength *= gain

@@ -1,8 +1,8 @@
 """Random streams that never change.
 
-NumPy promises (NEP 19) that the streams of ``RandomState`` are frozen, bit for bit. It does not promise
-that of the newer ``Generator``. Recipes are kept for years, so ours are ``RandomState``. Each stream is
-keyed by words instead of drawn from another stream, so adding one never changes the rest.
+NumPy guarantees (NEP 19) that the streams of ``RandomState`` never change, but not those of the newer
+``Generator``. A recipe must draw the same picture years later, so we use ``RandomState``.
+Each stream has a key of words of its own, so adding a stream never changes another.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def stream(*words: object) -> Rng:
-    """Return the random stream that belongs to these words, the same in every process."""
+    """Return the random stream of this key, the same in every process."""
     digest = blake2b("\x1f".join(map(str, words)).encode(), digest_size=16).digest()
     return Rng(np.random.PCG64(int.from_bytes(digest, "little")))
 

@@ -1,4 +1,4 @@
-"""Tilings by regular polygons, of which every corner is like every other.
+"""Archimedean tilings: tilings by regular polygons that look the same around every corner.
 
 Source: Johannes Kepler, "Harmonices Mundi" (1619). They are named for the polygons around a corner:
 4.8.8 has a square and two octagons there.
@@ -27,10 +27,10 @@ class Polygon(NamedTuple):
 class _Tiling(NamedTuple):
     """One cell of a lattice, for edges 1 long.
 
-    :ivar step: from one cell to the next.
-    :ivar cell: for each of its polygons how far out, in steps, and in which direction the centre
-        lies, the number of sides, and the direction of the first, in degrees.
-    :ivar square: whether the cells lie in squares and not in triangles.
+    :ivar step: the distance from one cell to the next.
+    :ivar cell: for each polygon of the cell: the distance of its centre in steps and the direction of its
+        centre, its number of sides, and the direction of its first side; directions in degrees.
+    :ivar square: whether the lattice is square rather than triangular.
     """
 
     step: float
@@ -49,7 +49,7 @@ _TILINGS = {
 
 
 def tiled(tiling: str, edge: float, width: float, height: float) -> list[Polygon]:
-    """Every polygon of a tiling that can be seen on a sheet, in the middle of which a large one lies."""
+    """Return the visible polygons of a tiling; a polygon with the most sides lies in the middle."""
     step, cell, square = _TILINGS[tiling]
     size = np.array([width, height])
     across = np.array([step, 0.0])

@@ -1,4 +1,4 @@
-"""Everything somebody made, to take away: a zip of pictures, and of the recipes they are drawn from."""
+"""Archives for download: a zip of somebody's pictures and of the list of their recipes."""
 
 import json
 import logging
@@ -13,118 +13,135 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.art.describe import file_name
 from bot.art.errors import ArtError
-from bot.art.files.export import CannotFit, fitted
+from bot.art.files.export import CannotFit, Format, convert_png
+from bot.art.recipe import Recipe
 from bot.art.render import draw_png
 from bot.i18n.text import text
 
-RECIPES = "recipes.json"
-# What a zip needs for a file beside its bytes and twice its name.
+LIST_NAME = "recipes.json"
+# Bytes that a zip takes for a file beside its content and twice its name.
 _HEADERS = 30 + 46
-# The list is measured with all names in it, and may pack a little worse with some.
+# The space for the list is measured with every file name in it. With some names missing it may compress
+# a little worse.
 _SLACK = 1.05
 
 log = logging.getLogger(__name__)
 
 
-class Made(NamedTuple):
-    """A recipe's code, when its picture was made, and what else to say of it in the list."""
+class ArchiveEntry(NamedTuple):
+    """One picture to pack.
+
+    :ivar code: of its recipe, which this version may no longer be able to draw.
+    :ivar extra: further facts about it for the list.
+    """
 
     code: str
-    at: datetime
-    more: Mapping[str, object] | None = None
+    made_at: datetime
+    extra: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True)
-class _Picture:
+class _File:
     name: str
     data: bytes
-    made: datetime
+    made_at: datetime
 
 
-def archive(everything: Sequence[Made], limit: int, seconds: float = 8.0) -> tuple[bytes, int]:
-    """A zip with a list of all these recipes and as many of their pictures as have room and time.
+def archive(entries: Sequence[ArchiveEntry], limit: int, seconds: float = 8.0) -> tuple[bytes, int]:
+    """Return a zip with the list of all entries and as many pictures as fit and can be drawn in time.
 
-    ``recipes.json`` has for each its code, when it was made, its file in this zip, or null, and
-    what else there is to say. A code that can no longer be drawn has no file in any part. Files of
-    pictures are PNGs, but for one that would not even fit by itself.
+    ``recipes.json`` has for each entry its code, when it was made, its file in this zip or null, and
+    the extra facts. A recipe that can no longer be drawn has no file in any part. Pictures are PNGs,
+    except for one that exceeds the limit by itself. Worker processes run this.
 
-    :param everything: the recipes, in the order in which to pack them.
-    :param limit: bytes that the zip may have.
-    :param seconds: after which no further picture is drawn; the first one always is.
-    :returns: the zip, and how many of the recipes are done: the next part begins there. At least one,
-        if there are any.
-    :raises CannotFit: if there is no room even for the list.
+    :param entries: in the order in which to pack them.
+    :param limit: the most bytes that the zip may have.
+    :param seconds: after which drawing stops; the first picture is always drawn.
+    :returns: the zip, and the number of entries that are done, at which the next part begins. At least
+        one is done, if there are any.
+    :raises CannotFit: if not even the list fits.
     """
     started = time.perf_counter()
-    names = _names([made.code for made in everything])
-    room = limit - int(len(_zip(everything, dict(enumerate(names)), [])) * _SLACK)
-    if room < 0:
+    names = _names([entry.code for entry in entries])
+    space = limit - int(len(_zip(entries, dict(enumerate(names)), [])) * _SLACK)
+    if space < 0:
         raise CannotFit(text("That is more than fits into one file here."))
-    pictures: dict[int, _Picture] = {}
+    files: dict[int, _File] = {}
     done = 0
-    for at, (code, made, _) in enumerate(everything):
-        if at and time.perf_counter() - started > seconds:
+    for index, (entry, name) in enumerate(zip(entries, names, strict=True)):
+        if index and time.perf_counter() - started > seconds:
             break
-        space = room - _HEADERS - 2 * len(names[at])
-        picture = _picture(code, names[at], made, None if at else space)
-        if picture is not None and len(picture.data) > space:
+        room = space - _HEADERS - 2 * len(name)
+        file = _draw(entry, name, None if index else room)
+        if file is not None and len(file.data) > room:
             break
-        if picture is not None:
-            pictures[at] = picture
-            room = space - len(picture.data)
-        done = at + 1
-    files = {at: picture.name for at, picture in pictures.items()}
-    return _zip(everything, files, list(pictures.values())), done
+        if file is not None:
+            files[index] = file
+            space = room - len(file.data)
+        done = index + 1
+    return _zip(entries, {index: file.name for index, file in files.items()}, list(files.values())), done
 
 
-def _picture(code: str, name: str, made: datetime, limit: int | None) -> _Picture | None:
-    """The picture of a code, made to fit if there is a limit; None if it can no longer be drawn."""
+def _draw(entry: ArchiveEntry, name: str, limit: int | None) -> _File | None:
+    """Draw the picture of an entry, compromising if it exceeds a limit; None if that is impossible."""
     try:
-        png = draw_png(code)
+        png = draw_png(Recipe.parse(entry.code))
         if limit is None or len(png) <= limit:
-            return _Picture(name, png, made)
-        file = fitted(png, code, limit=limit)
-        return _Picture(f"{name.removesuffix('.png')}.{file.format}", file.data, made)
+            return _File(name, png, entry.made_at)
+        smaller = convert_png(png, entry.code, Format.PNG, limit)
+        return _File(f"{name.removesuffix('.png')}.{smaller.format}", smaller.data, entry.made_at)
     except ArtError:
         return None
     except Exception:
-        # One picture that its style fails at does not take the others with it.
-        # The style alone: what people ask for is in no log.
-        log.exception("An archive lacks a picture in the style %s", code.partition(".")[0])
+        # A style that fails must not cost its owner the other pictures.
+        # Only the style is logged: the rest of a code is private.
+        log.exception("An archive lacks a picture in the style %s", entry.code.partition(".")[0])
         return None
 
 
 def _names(codes: Sequence[str]) -> list[str]:
-    """A file name for each, all different, also to systems that ignore upper case."""
+    """Return a file name for each code, all different even to file systems that ignore case."""
     seen: Counter[str] = Counter()
     names = []
     for code in codes:
         stem = file_name(code).removesuffix(".png")
         seen[stem.casefold()] += 1
-        again = seen[stem.casefold()]
-        # Two hyphens, which no other name has.
-        names.append(f"{stem}--{again}.png" if again > 1 else f"{stem}.png")
+        number = seen[stem.casefold()]
+        # No other name has two hyphens in a row.
+        names.append(f"{stem}--{number}.png" if number > 1 else f"{stem}.png")
     return names
 
 
-def _zip(everything: Sequence[Made], files: Mapping[int, str], pictures: Sequence[_Picture]) -> bytes:
+def _zip(entries: Sequence[ArchiveEntry], names: Mapping[int, str], files: Sequence[_File]) -> bytes:
+    """Return a zip of the files and the list.
+
+    :param names: of the files of the entries that have one, by the entry's index.
+    """
     recipes = [
-        {"code": made.code, "made": made.at.isoformat(), "file": files.get(at), **(made.more or {})}
-        for at, made in enumerate(everything)
+        {
+            "code": entry.code,
+            "made": entry.made_at.isoformat(),
+            "file": names.get(index),
+            **(entry.extra or {}),
+        }
+        for index, entry in enumerate(entries)
     ]
     buffer = BytesIO()
-    with ZipFile(buffer, "w") as file:
-        # PNG and WebP are packed as it is.
-        for picture in pictures:
-            file.writestr(_entry(picture.name, picture.made), picture.data, ZIP_STORED)
+    with ZipFile(buffer, "w") as zip_file:
+        # PNG and WebP are compressed already.
+        for file in files:
+            zip_file.writestr(_zip_info(file.name, file.made_at), file.data, ZIP_STORED)
         listed = json.dumps(recipes, ensure_ascii=False, indent=1)
-        latest = max((made.at for made in everything), default=datetime(1980, 1, 1))  # noqa: DTZ001  # a zip knows no zones
-        file.writestr(_entry(RECIPES, latest), listed, ZIP_DEFLATED)
+        latest = max((entry.made_at for entry in entries), default=datetime(1980, 1, 1))  # noqa: DTZ001  # a zip knows no zones
+        zip_file.writestr(_zip_info(LIST_NAME, latest), listed, ZIP_DEFLATED)
     return buffer.getvalue()
 
 
-def _entry(name: str, made: datetime) -> ZipInfo:
-    """Dated as when it was made, so that the same gives the same bytes; zips begin in 1980."""
-    entry = ZipInfo(name, max(made.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
-    entry.external_attr = 0o644 << 16
-    return entry
+def _zip_info(name: str, made_at: datetime) -> ZipInfo:
+    """Return a zip entry with the picture's date instead of today's, so that the bytes are reproducible.
+
+    The dates of the format begin in 1980.
+    """
+    info = ZipInfo(name, max(made_at.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
+    info.external_attr = 0o644 << 16
+    return info

@@ -1,46 +1,49 @@
-"""Files to take away: a picture in the format and size that was asked for, and never over a limit.
+"""Files for download: a picture in the requested format, and never over a size limit.
 
-What does not fit is packed harder, then goes as WebP without loss, then with some, then smaller.
-Of a large picture only a sample goes through all of these, to find the first that may fit.
+A picture that is too large is compressed harder, then saved as lossless WebP, then as lossy WebP,
+then made smaller. Of a large picture, a sample is tried first to find out which of these may fit.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from io import BytesIO
 from math import ceil, sqrt
+from typing import Self
 
 import numpy as np
 from PIL import Image
 
 from bot.art.describe import file_name
 from bot.art.errors import ArtError
-from bot.art.files.metadata import marks_in, xmp
-from bot.art.files.png import write_png
+from bot.art.files.metadata import read_metadata, xmp
+from bot.art.files.png import png_size, write_png
 from bot.art.recipe import Recipe
-from bot.art.render import marks, render
+from bot.art.render import metadata_of, render
 from bot.art.size import Size
 from bot.i18n.text import text
 
+# Qualities of lossy WebP; below 70, fewer pixels look better than coarser ones.
 QUALITIES = (100, 95, 90, 80, 70)
-# Pixels above which hard packing would take seconds.
+# Above so many pixels, the highest compression level would take seconds.
 _LARGE = 4_000_000
-# Pixels of the sample, which is made of bands of this many rows.
+# About so many pixels make up a sample, in bands of so many rows.
 _SAMPLE, _BAND = 400_000, 32
-# A guess from a sample may be off by this much.
-_DOUBT = 1.06
-_LEAST_SIDE = 32
-_ROUNDS = 8
-# A smaller picture that leaves more of the limit than this unused was made too small.
+# A file may turn out this many times smaller than its sample suggests.
+_SAMPLE_ERROR = 1.06
+# Nobody could make out a picture with shorter sides.
+_SHORTEST_SIDE = 32
+# Scaling down aims this far below the limit, and tries so many times to use more of it than that share.
+_SCALE_MARGIN = 0.97
+_MOST_TRIES = 8
 _WELL_USED = 0.6
 
-
-_Write = Callable[[Image.Image], bytes]
+_Encode = Callable[[Image.Image], bytes]
 
 
 class CannotFit(ArtError):
-    """A picture that stays over the limit, whatever is done to it."""
+    """A picture stays over the limit, whatever is done to it."""
 
 
 class Format(StrEnum):
@@ -50,11 +53,11 @@ class Format(StrEnum):
     WEBP = "webp"
 
 
-class Note(StrEnum):
-    """What it took to stay under the limit; each includes those before it, where they apply."""
+class Compromise(StrEnum):
+    """What it took to stay under the limit; each may include those before it."""
 
-    AS_ASKED = "as asked"
-    PACKED_HARDER = "packed harder"
+    NONE = "none"
+    COMPRESSED_HARDER = "compressed harder"
     AS_WEBP = "as WebP, every pixel the same"
     LOWER_QUALITY = "as WebP of a lower quality"
     SMALLER = "smaller"
@@ -62,123 +65,140 @@ class Note(StrEnum):
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A file to take away.
+    """A file for download.
 
     :ivar name: ends in .png or .webp.
     :ivar size: of the picture in it, in pixels.
-    :ivar note: what was done to make it fit.
+    :ivar compromise: what was done to make it fit.
     """
 
     name: str
     data: bytes
     size: Size
-    note: Note
+    compromise: Compromise
+
+    @classmethod
+    def unchanged(cls, png: bytes, code: str) -> Self:
+        """Return the file of a stored PNG as it is. It decodes nothing, so it may run anywhere."""
+        return cls(file_name(code), png, png_size(png), Compromise.NONE)
 
     @property
     def format(self) -> Format:
-        """The format it came out in."""
+        """The format of the file, which may differ from the requested one."""
         return Format(self.name.rpartition(".")[2])
 
 
-def file_of(code: str, *, format: str = Format.PNG, size: str | None = None, limit: int) -> PictureFile:
-    """Draws a recipe's picture, in another size if one is given.
+def draw_file(recipe: Recipe, format: Format, limit: int) -> PictureFile:
+    """Draw a picture and return it as a file. Worker processes run this.
 
-    :param format: png or webp.
-    :param size: as for ``Size.parse``.
-    :param limit: bytes that the file may have.
-    :raises ArtError: if it is no code, or no size.
+    :param limit: the most bytes that the file may have.
+    :raises CannotFit: if no compromise is enough.
     """
-    recipe = Recipe.parse(code)
-    if size is not None:
-        recipe = replace(recipe, size=Size.parse(size))
-    return _fit(render(recipe), marks(recipe), recipe.code, Format(format), limit, None)
+    return _fit(render(recipe), metadata_of(recipe), recipe.code, format, limit, drawn=True)
 
 
-def fitted(png: bytes, code: str, *, format: str = Format.PNG, limit: int) -> PictureFile:
-    """A stored picture; where PNG is asked for and it fits, it stays as it is, byte for byte.
+def convert_png(png: bytes, code: str, format: Format, limit: int) -> PictureFile:
+    """Return a stored PNG in another format, or below the limit that it exceeds. Worker processes run
+    this.
 
-    :raises CannotFit: if there is no way.
-    :raises OSError: if it is no PNG file.
+    :param code: of its recipe, for the file's name. This version need not be able to draw it.
+    :param limit: the most bytes that the file may have.
+    :raises CannotFit: if no compromise is enough.
+    :raises OSError: if it is not a PNG file.
     """
     with Image.open(BytesIO(png), formats=["PNG"]) as image:
-        if format == Format.PNG and len(png) <= limit:
-            return PictureFile(file_name(code), png, Size(*image.size), Note.AS_ASKED)
-        said = marks_in(image)
+        metadata = read_metadata(image)
         image.load()
         picture = image if image.mode == "P" else image.convert("RGB")
-        return _fit(picture, said, code, Format(format), limit, png)
+        return _fit(picture, metadata, code, format, limit, drawn=False)
 
 
 def _fit(
-    image: Image.Image, said: Mapping[str, str], code: str, format: Format, limit: int, png: bytes | None
+    image: Image.Image, metadata: Mapping[str, str], code: str, format: Format, limit: int, *, drawn: bool
 ) -> PictureFile:
+    if limit <= 0:
+        raise _cannot_fit()
     name = file_name(code).removesuffix(".png")
     sample, share = _sample(image)
-    length, bias = 0.0, 1.0
-    for note, kind, write in _ways(image, said, format, drawn=png is None):
+    length, correction = 0.0, 1.0
+    for compromise, kind, encode in _attempts(image, metadata, format, drawn=drawn):
         if share < 1:
-            length = len(write(sample)) / share * bias
-            if length > limit * _DOUBT:
+            length = len(encode(sample)) / share * correction
+            if length > limit * _SAMPLE_ERROR:
                 continue
-        data = write(image)
+        data = encode(image)
         if len(data) <= limit:
-            return PictureFile(f"{name}.{kind}", data, Size(*image.size), note)
-        bias *= len(data) / length if length else 1
+            return PictureFile(f"{name}.{kind}", data, Size(*image.size), compromise)
+        correction *= len(data) / length if length else 1
         length = len(data)
-    return _smaller(image, write, f"{name}.{kind}", limit, length)
+    return _scaled_down(image, encode, f"{name}.{kind}", limit, length)
 
 
-def _smaller(image: Image.Image, write: _Write, name: str, limit: int, length: float) -> PictureFile:
-    """The picture with as many pixels as the limit leaves room for.
+def _scaled_down(image: Image.Image, encode: _Encode, name: str, limit: int, length: float) -> PictureFile:
+    """Return the picture with as many pixels as fit.
 
-    :param length: about how many bytes the picture takes in its own size.
+    :param length: about how many bytes it takes in its own size.
     """
     best = None
     scale = 1.0
-    for _ in range(_ROUNDS):
-        scale = min(1.0, scale * 0.97 * sqrt(limit / length))
+    for _ in range(_MOST_TRIES):
+        scale = min(1.0, scale * _SCALE_MARGIN * sqrt(limit / length))
         size = Size(*(round(side * scale) for side in image.size))
-        if min(size) < _LEAST_SIDE:
+        if min(size) < _SHORTEST_SIDE:
             break
-        data = write(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+        data = encode(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
         length = len(data)
         if length <= limit:
-            best = PictureFile(name, data, size, Note.SMALLER)
+            best = PictureFile(name, data, size, Compromise.SMALLER)
         if best is not None and (scale == 1.0 or length > _WELL_USED * limit):
             break
     if best is None:
-        raise CannotFit(text("Not even a small copy of that picture fits into an upload here."))
+        raise _cannot_fit()
     return best
 
 
-def _ways(
-    image: Image.Image, said: Mapping[str, str], format: Format, *, drawn: bool
-) -> Iterator[tuple[Note, Format, _Write]]:
-    """From the best to the smallest.
+def _cannot_fit() -> CannotFit:
+    return CannotFit(text("Not even a small copy of that picture fits into an upload here."))
 
-    :param drawn: just now, so that not even the first way has been tried.
+
+def _attempts(
+    image: Image.Image, metadata: Mapping[str, str], format: Format, *, drawn: bool
+) -> Iterator[tuple[Compromise, Format, _Encode]]:
+    """Yield the ways to encode the picture in its own size, from the best to the smallest.
+
+    :param drawn: whether it was just drawn, so that it has not been encoded at all.
     """
     large = image.width * image.height > _LARGE
     if format is Format.PNG:
         if drawn:
-            yield Note.AS_ASKED, Format.PNG, partial(write_png, texts=said)
-        yield Note.PACKED_HARDER, Format.PNG, partial(write_png, texts=said, level=6 if large else 9)
-    unchanged = Note.AS_ASKED if format is Format.WEBP else Note.AS_WEBP
+            yield Compromise.NONE, Format.PNG, partial(write_png, texts=metadata)
+        level = 6 if large else 9
+        yield Compromise.COMPRESSED_HARDER, Format.PNG, partial(write_png, texts=metadata, level=level)
+    lossless = Compromise.NONE if format is Format.WEBP else Compromise.AS_WEBP
+    # For lossless WebP, "quality" is how hard to compress.
     effort = 20 if large else 50
-    yield unchanged, Format.WEBP, partial(_webp, said=said, lossless=True, method=2, quality=effort)
+    yield lossless, Format.WEBP, partial(_webp, metadata=metadata, lossless=True, method=2, quality=effort)
     for quality in QUALITIES:
-        yield Note.LOWER_QUALITY, Format.WEBP, partial(_webp, said=said, method=4, quality=quality)
+        yield (
+            Compromise.LOWER_QUALITY,
+            Format.WEBP,
+            partial(_webp, metadata=metadata, method=4, quality=quality),
+        )
 
 
-def _webp(image: Image.Image, *, said: Mapping[str, str], **options: int) -> bytes:
+def _webp(image: Image.Image, *, metadata: Mapping[str, str], **options: int) -> bytes:
+    """Return the image as a WebP file.
+
+    Lossy ones take method 3 or higher: below, libwebp fails on noise, as it outgrows what the format's
+    first partition can hold.
+    """
     file = BytesIO()
-    # From method 3 on libwebp keeps noise within what the format's first partition can hold.
-    image.convert("RGB").save(file, "WEBP", xmp=xmp(said), **options)
+    image.convert("RGB").save(file, "WEBP", xmp=xmp(metadata), **options)
     return file.getvalue()
 
 
 def _sample(image: Image.Image) -> tuple[Image.Image, float]:
-    """Bands of rows from all over the picture, and their share of it; all of it if it is small."""
+    """Return bands of rows from all over the picture and their share of it; all of a small picture."""
     count = ceil(_SAMPLE / image.width / _BAND)
     if 4 * count * _BAND > image.height:
         return image, 1.0

@@ -1,7 +1,8 @@
-"""What a file says of itself: its recipe's code, its title, its description.
+"""The metadata of our files: the recipe's code, the title and the description.
 
-PNG has text chunks for that. WebP has none, so there they are attributes of an XMP packet (ISO
-16684-1), which is read back with a pattern: an uploaded file's XML is not worth a parser's trust.
+PNG files carry them as text chunks. WebP has no such chunks, so they become attributes of an XMP
+packet (ISO 16684-1). They are read back with a regular expression, because the XML of an uploaded
+file could exploit an XML parser.
 """
 
 import re
@@ -23,17 +24,17 @@ _ATTRIBUTE = re.compile(r'\bgenart:(\w+)="([^"]*)"')
 _NAMES = {CODE: "recipe", TITLE: "title", DESCRIPTION: "description"}
 
 
-def xmp(marks: Mapping[str, str]) -> bytes:
-    """The marks as an XMP packet."""
-    pairs = ((_NAMES[key], escape(text, {'"': "&quot;"})) for key, text in marks.items())
+def xmp(metadata: Mapping[str, str]) -> bytes:
+    """Return the metadata as an XMP packet."""
+    pairs = ((_NAMES[key], escape(text, {'"': "&quot;"})) for key, text in metadata.items())
     return _PACKET.format(attributes=" ".join(f'genart:{name}="{text}"' for name, text in pairs)).encode()
 
 
-def marks_in(image: Image.Image) -> dict[str, str]:
-    """The marks of an opened PNG or WebP file; no pixel of it is decoded."""
+def read_metadata(image: Image.Image) -> dict[str, str]:
+    """Return the metadata of an opened PNG or WebP file without decoding any pixels."""
     if image.format == "WEBP":
         packet = image.info.get("xmp", b"").decode("utf-8", "replace")
         named = {name: unescape(text) for name, text in _ATTRIBUTE.findall(packet)}
         return {key: named[name] for key, name in _NAMES.items() if name in named}
-    # Pillow's text chunks are strings of a kind of their own, which stays here.
+    # Pillow returns text chunks as a subclass of str; callers get plain strings.
     return {key: str(image.info[key]) for key in _NAMES if isinstance(image.info.get(key), str)}

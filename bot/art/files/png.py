@@ -1,7 +1,7 @@
 """A PNG writer for speed: scanlines filtered by NumPy, deflated by zlib-ng.
 
-Pillow's own encoder takes several times as long on the same picture (``benchmarks`` prints how
-many), and encoding was the larger part of the tutorial's request.
+Pillow's own encoder takes several times as long on the same picture (``benchmarks`` prints the
+factor), and encoding was the larger part of the tutorial's request.
 Format: W3C PNG Specification, third edition (2025).
 """
 
@@ -14,18 +14,28 @@ from numpy.typing import NDArray
 from PIL import Image
 from zlib_ng import zlib_ng
 
+from bot.art.size import Size
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_TYPES = {"RGB": 2, "P": 3}
 _NO_FILTER, _SUB, _UP = 0, 1, 2
+# The first chunk is always the header, which begins with width and height.
+_SIZE_OFFSET = len(_SIGNATURE) + 8
+# Higher levels take several times as long and save little on our pictures.
 _LEVEL = 2
 
 
-def write_png(image: Image.Image, texts: Mapping[str, str], level: int = _LEVEL) -> bytes:
-    """The image as a PNG file, with international text chunks.
+def png_size(png: bytes) -> Size:
+    """Return the size that a PNG file states, without decoding it."""
+    return Size(*struct.unpack_from(">II", png, _SIZE_OFFSET))
 
-    :param image: of mode RGB, or P.
+
+def write_png(image: Image.Image, texts: Mapping[str, str], level: int = _LEVEL) -> bytes:
+    """Return the image as a PNG file, with international text chunks.
+
+    :param image: of mode RGB or P.
     :param texts: keyword (Latin-1, 1–79 characters) to text.
-    :param level: how hard to pack, up to 9. Beyond 6 it takes many times as long for a few per cent.
+    :param level: of compression, up to 9. Above 6 it takes many times as long for a few per cent.
     """
     header = struct.pack(">IIBBBBB", *image.size, 8, _COLOUR_TYPES[image.mode], 0, 0, 0)
     chunks = [_chunk(b"IHDR", header), _chunk(b"sRGB", b"\x00")]
@@ -44,7 +54,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def _plain(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Indexed scanlines, each behind the number of its filter: none, as indices are no amounts."""
+    """Return indexed scanlines, unfiltered: differences between palette indices mean nothing."""
     lines = np.empty((pixels.shape[0], 1 + pixels.shape[1]), np.uint8)
     lines[:, 0] = _NO_FILTER
     lines[:, 1:] = pixels
@@ -52,7 +62,7 @@ def _plain(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _filtered(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """RGB scanlines, each as its difference from the left or from above, whichever is smaller."""
+    """Return RGB scanlines, each as its difference from the left or from above, whichever is smaller."""
     height, width, _ = pixels.shape
     raw = np.ascontiguousarray(pixels).reshape(height, width * 3)
     lines = np.empty((height, 1 + raw.shape[1]), np.uint8)
@@ -68,6 +78,9 @@ def _filtered(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _weight(lines: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """How far each line's bytes are from 0, read as signed: the usual guess at its packed size."""
+    """Return the sum of each line's bytes, read as signed numbers without their sign.
+
+    The smaller it is, the better the line usually compresses. libpng uses the same heuristic.
+    """
     weights: NDArray[np.int64] = np.abs(lines.view(np.int8)).view(np.uint8).sum(axis=1, dtype=np.int64)
     return weights

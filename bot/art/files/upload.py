@@ -1,6 +1,6 @@
-"""Pictures that people send in: untrusted, so measured before they are decoded.
+"""Uploaded pictures: untrusted, so their size is checked before they are decoded.
 
-Whatever the bytes are, out comes an answer or a refusal, in bounded time and memory.
+Any bytes at all lead to a result or a ``BadUpload``, in bounded time and memory.
 """
 
 import warnings
@@ -13,13 +13,14 @@ from PIL import Image
 
 from bot.art.errors import ArtError, NoRecipe
 from bot.art.extract import palette_from
+from bot.art.recipe import Recipe
 from bot.art.render import recipe_in
 from bot.i18n.text import text
 
 MOST_BYTES = 8 * 2**20
 MOST_PIXELS = 40_000_000
 MOST_SIDE = 16_384
-# A progressive JPEG has about ten; each one goes over the whole picture again.
+# A progressive JPEG has about ten scans; decoding each goes over the whole picture again.
 MOST_SCANS = 60
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # The side in pixels of the sample that a palette is made from.
@@ -36,34 +37,34 @@ _TOO_MANY_PIXELS = text(
 
 
 class BadUpload(ArtError):
-    """A file that is not looked at, or cannot be."""
+    """An uploaded file that is not a picture, or too large."""
 
 
-def palette_in(data: bytes) -> str:
-    """The name of a palette in the colours of an uploaded picture, or of its first frame.
+def palette_in_upload(data: bytes) -> str:
+    """Return the name of a palette in the colours of an uploaded picture, or of its first frame.
 
-    :raises BadUpload: for what is no picture, or more of one than is decoded here.
+    :raises BadUpload: if it is not a picture, or too large.
     """
     with _opened(data) as image:
         image.draft("RGB", (_SIDE, _SIDE))
         image.load()
-        # Taking every few pixels is representative, and needs no second copy of a large picture.
+        # Taking every n-th pixel is representative, and needs no second copy of a large picture.
         image.thumbnail((_SIDE, _SIDE), Image.Resampling.NEAREST, reducing_gap=None)
         sample = _in_colour(image)
     return palette_from(sample).name
 
 
-def recipe_code_in(data: bytes) -> str:
-    """The code of the recipe that an uploaded picture carries; no pixel of it is decoded.
+def recipe_in_upload(data: bytes) -> Recipe:
+    """Return the recipe that an uploaded picture carries, without decoding any pixels.
 
-    :raises BadUpload: likewise.
+    :raises BadUpload: if it is not a picture, or too large.
     :raises NoRecipe: if it carries none, or one that this version cannot draw.
     """
     with _opened(data) as image:
         if image.format not in ("PNG", "WEBP"):
             raise NoRecipe(text("Only PNG and WebP pictures hold a recipe, and this one is neither."))
     try:
-        return recipe_in(data).code
+        return recipe_in(data)
     except NoRecipe:
         raise
     except ArtError as error:
@@ -72,17 +73,17 @@ def recipe_code_in(data: bytes) -> str:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
-    """The picture, checked but not decoded; whatever goes wrong from here on is the file's fault."""
+    """Open the picture without decoding it. Any error inside the block becomes a ``BadUpload``."""
     if len(data) > MOST_BYTES:
         raise BadUpload(TOO_MANY_BYTES)
     if data[:2] == _JPEG and data.count(_START_OF_SCAN) > MOST_SCANS:
         raise BadUpload(_UNREADABLE)
     if data[8:12] == _WEBP:
-        # Pillow's decoder would make room for all of it on opening.
+        # Pillow allocates the whole WebP picture when it opens the file.
         _check_size(*_webp_size(data))
     try:
         with warnings.catch_warnings():
-            # Odd metadata is nothing to be told about, and sizes are checked here.
+            # Pillow warns of odd metadata, which is harmless, and of large sizes, which are checked here.
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=FORMATS) as image:
                 _check_size(*image.size)
@@ -92,13 +93,13 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:
         raise BadUpload(_TOO_MANY_PIXELS) from error
     except Exception as error:
-        # Decoders answer to hostile files with every kind of error there is.
+        # Decoders raise errors of every kind on hostile files.
         raise BadUpload(_UNREADABLE) from error
 
 
 def _in_colour(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
-        # Greys of 16 bits, which Pillow would clip to white.
+        # 16-bit greys, which Pillow would clip to white.
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     return image.convert("RGBA")
 
@@ -109,7 +110,7 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
-    """Width and height as the first chunk states them (RFC 9649); 0 by 0 if there is none."""
+    """Return width and height as the first chunk states them (RFC 9649); 0 by 0 without one."""
     kind, body = data[12:16], data[20:30]
     if len(body) < 10:
         return 0, 0

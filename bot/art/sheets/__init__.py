@@ -1,4 +1,4 @@
-"""Sheets: many pictures on one, as people see them in chat. Each function gives a PNG file's bytes."""
+"""Sheets: several pictures on one, for chats. Each function returns a PNG file; workers run them."""
 
 from bot.art.sheets.choices import gallery_sheet, variations_sheet
 from bot.art.sheets.palettes import palette_poster, swatch_sheet

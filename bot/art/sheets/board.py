@@ -1,4 +1,4 @@
-"""What sheets are made on: a dark ground, since chats are dark, pictures drawn to fit, and labels.
+"""The board that sheets are made on: pictures and labels on a dark ground, because most chats are dark.
 
 All measures are pixels.
 """
@@ -15,78 +15,74 @@ from bot.art.errors import ArtError
 from bot.art.files.png import write_png
 from bot.art.recipe import Recipe
 from bot.art.render import render
-from bot.art.size import LEAST, NARROWEST, Size
+from bot.art.size import LEAST, LONGEST_RATIO, Size
 from bot.art.titles.compose import glyph_path
-from bot.art.titles.shaping import Line, shape, tamed
+from bot.art.titles.shaping import Line, limit_marks, shape
 
 GROUND: RGB = (30, 31, 35)
 MAT: RGB = (42, 43, 49)
 DEEP: RGB = (16, 17, 20)
 INK: RGB = (238, 237, 232)
-QUIET: RGB = (112, 113, 120)
-# How far a label shrinks before it is cut, and the least that stands out from a badge.
+FAINT: RGB = (112, 113, 120)
+# A label that is too long shrinks to this share of its size before it is cut.
 _SHRINKS_TO = 0.75
+# Dark enough for a white number on any picture.
 _BADGE_OPACITY = 214
+# Where the baseline of digits lies below their middle, in em.
+_DIGIT_MIDDLE = 0.355
 
 log = logging.getLogger(__name__)
 
 
-def drawn(recipe: Recipe, width: float, height: float) -> Image.Image:
-    """The picture as large as fits into a box, or larger if that is smaller than any picture.
+def draw_to_fit(recipe: Recipe, width: float, height: float) -> Image.Image:
+    """Draw the picture as large as fits into a box, but never smaller than pictures may be.
 
-    Its shape may be off by a pixel, as sides are whole numbers.
+    Its proportions may be off by a pixel, because sides are whole numbers.
     """
     scale = min(width / recipe.size.width, height / recipe.size.height)
     sides = [max(LEAST, round(side * scale)) for side in recipe.size]
-    least = ceil(max(sides) / NARROWEST)
+    least = ceil(max(sides) / LONGEST_RATIO)
     size = Size(*(max(side, least) for side in sides))
     return render(replace(recipe, size=size)).convert("RGB")
 
 
-def drawn_if_possible(code: str, width: float, height: float) -> Image.Image | None:
-    """Likewise of a code; None if it can no longer be drawn."""
+def try_to_draw(code: str, width: float, height: float) -> Image.Image | None:
+    """Draw the picture of a code to fit into a box; return None if it can no longer be drawn."""
     try:
-        return drawn(Recipe.parse(code), width, height)
+        return draw_to_fit(Recipe.parse(code), width, height)
     except ArtError:
         return None
     except Exception:
-        # One picture that its style fails at does not take the others with it.
-        # The style alone: what people ask for is in no log.
+        # A style that fails must not cost people the rest of the sheet.
+        # Only the style is logged: the rest of a code is private.
         log.exception("A sheet lacks a picture in the style %s", code.partition(".")[0])
         return None
 
 
 class Board:
-    """A sheet in the making.
+    """A sheet to put pictures and labels on.
 
-    :ivar image: what is on it so far, of mode RGB.
+    :ivar image: of mode RGB, with everything that is on the sheet so far.
     """
 
     def __init__(self, width: int, height: int, ground: RGB = GROUND) -> None:
         self.image = Image.new("RGB", (width, height), ground)
 
     def panel(self, left: float, top: float, width: float, height: float, colour: RGB) -> None:
-        """A plain rectangle."""
+        """Fill a rectangle."""
         box = round(left), round(top), round(left + width), round(top + height)
         self.image.paste(colour, box)
 
     def picture(self, image: Image.Image, left: float, top: float) -> None:
-        """A picture, whole."""
+        """Put a picture on the sheet, by its top left corner."""
         self.image.paste(image, (round(left), round(top)))
 
-    def mount(
-        self, image: Image.Image | None, left: float, top: float, width: float, height: float
-    ) -> tuple[float, float]:
-        """A picture in the middle of a box, or a quiet sign that there is none.
-
-        :returns: where its left top corner is.
-        """
+    def mount(self, image: Image.Image | None, left: float, top: float, width: float, height: float) -> None:
+        """Put a picture in the middle of a box, or a faint question mark if there is none."""
         if image is None:
-            self.label("?", left + width / 2, top + height / 2 + 32, 96, QUIET, side=0.5)
-            return left, top
-        corner = left + (width - image.width) // 2, top + (height - image.height) // 2
-        self.picture(image, *corner)
-        return corner
+            self.label("?", left + width / 2, top + height / 2 + 32, 96, FAINT, side=0.5)
+        else:
+            self.picture(image, left + (width - image.width) // 2, top + (height - image.height) // 2)
 
     def label(
         self,
@@ -99,10 +95,10 @@ class Board:
         side: float = 0.0,
         width: float | None = None,
     ) -> None:
-        """One line in any script.
+        """Write one line in any script.
 
-        :param size: of the type; it shrinks somewhat to fit into `width`, and then the line is cut.
-        :param side: where x is: 0 at the line's left end, 0.5 in its middle, 1 at its right end.
+        :param size: of the type. If the line exceeds `width`, it shrinks somewhat and is then cut.
+        :param side: which point of the line lies at x: 0 its left end, 0.5 its middle, 1 its right end.
         """
         line, length = _shaped(words)
         if width is not None and length * size > width:
@@ -119,7 +115,7 @@ class Board:
         self.image.paste(colour, corner, mask)
 
     def badge(self, number: int, left: float, top: float, size: int = 48) -> None:
-        """A number on a small dark disc, which stands out from any picture."""
+        """Put a number on a small dark disc, which stands out from any picture."""
         mask = Image.new("L", (size + 2, size + 2))
         draw = aggdraw.Draw(mask)
         draw.ellipse((1, 1, size + 1, size + 1), aggdraw.Brush("white", _BADGE_OPACITY))
@@ -128,21 +124,21 @@ class Board:
         digits = str(number)
         type_size = size * (0.54 if len(digits) == 1 else 0.44)
         middle = left + 1 + size / 2, top + 1 + size / 2
-        self.label(digits, middle[0], middle[1] + type_size * 0.355, type_size, side=0.5)
+        self.label(digits, middle[0], middle[1] + type_size * _DIGIT_MIDDLE, type_size, side=0.5)
 
     def png(self) -> bytes:
-        """The finished sheet as a PNG file."""
+        """Return the sheet as a PNG file."""
         return write_png(self.image, {})
 
 
 def _shaped(words: str) -> tuple[Line, float]:
-    """The line, and its length in em."""
-    line = shape(tamed(words))
+    """Return the line and its length in em."""
+    line = shape(limit_marks(words))
     return line, sum(advance for _, advance in line.advances)
 
 
 def _cut(words: str, length: float) -> tuple[Line, float]:
-    """As much of the line as fits into that many em."""
+    """Return as much of the line as fits into that many em, and its length."""
     line, whole = _shaped(words)
     while whole > length + 1e-6 and len(words) > 1:
         words = words[:-1].rstrip()

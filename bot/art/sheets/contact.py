@@ -1,4 +1,4 @@
-"""Contact sheets: many pictures on one, each with a line below it."""
+"""Contact sheets: pictures in rows, each with a label below it."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _FACE = "Geologica-Bold.ttf"
 
 
 def contact_sheet(tiles: Sequence[tuple[Image.Image, str]], columns: int) -> Image.Image:
-    """Pictures in rows, from the top left.
+    """Return a sheet of labelled pictures in rows.
 
     :param tiles: pictures, at most as large as the first, and the label of each.
     """

@@ -1,4 +1,4 @@
-"""Palettes to look at: many as bars, or one large with its colours' codes and three pictures in it."""
+"""Sheets of palettes: many as bars, or one large with its hex codes and three pictures."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -6,7 +6,7 @@ from math import ceil
 from bot.art.drawing.colour import RGB, contrast
 from bot.art.palette import Palette, find_palette
 from bot.art.recipe import Recipe
-from bot.art.sheets.board import DEEP, INK, Board, drawn
+from bot.art.sheets.board import DEEP, INK, Board, draw_to_fit
 from bot.art.size import Size
 from bot.art.style import find_style
 
@@ -14,12 +14,12 @@ _COLUMNS, _BAR, _GAP, _MARGIN = 3, (396, 88), 24, 32
 _LINE = 44
 _POSTER = 1200
 _STRIPES = 560
-# Three styles that put a palette to very different use, and seeds at which they do it well.
-_AT_WORK = (("bauhaus", 3), ("warp", 5), ("packing", 2))
+# Three styles that use palettes in very different ways, with seeds that show it well.
+_EXAMPLES = (("bauhaus", 3), ("warp", 5), ("packing", 2))
 
 
 def swatch_sheet(names: Sequence[str]) -> bytes:
-    """Some two dozen palettes: their colours as bars from dark to light, their names below.
+    """Draw some two dozen palettes: their colours as bars from dark to light, their names below.
 
     :raises UnknownPalette: if one is not known.
     """
@@ -29,7 +29,7 @@ def swatch_sheet(names: Sequence[str]) -> bytes:
     step = _BAR[0] + _GAP, _BAR[1] + _LINE + _GAP // 2
     board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] + 2 * _MARGIN - _GAP // 2)
     for at, palette in enumerate(palettes):
-        # Down the columns, as lists of names are read.
+        # Sorted down the columns, as lists of names usually are.
         left, top = _MARGIN + at // rows * step[0], _MARGIN + at % rows * step[1]
         _stripes(board, palette, left, top, *_BAR)
         board.label(palette.title, left, top + _BAR[1] + 30, 24, width=_BAR[0])
@@ -37,7 +37,7 @@ def swatch_sheet(names: Sequence[str]) -> bytes:
 
 
 def palette_poster(name: str) -> bytes:
-    """One palette: its colours as tall stripes with their hex codes, its name, three pictures.
+    """Draw one palette: its colours as tall stripes with their hex codes, its name, and three pictures.
 
     :raises UnknownPalette: if it is not known.
     """
@@ -50,7 +50,7 @@ def palette_poster(name: str) -> bytes:
     _stripes(board, palette, 0, 0, _POSTER, _STRIPES)
     wide = _POSTER / len(colours)
     for at, colour in enumerate(colours):
-        # Longer lists have no room for codes that could be read.
+        # In narrower stripes, codes would be too small to read.
         if wide >= 84:
             code = "#{:02x}{:02x}{:02x}".format(*colour)
             board.label(
@@ -58,17 +58,17 @@ def palette_poster(name: str) -> bytes:
             )
     if named:
         board.label(palette.title, _MARGIN, _STRIPES + 76, 52, width=_POSTER - 2 * _MARGIN)
-    for at, (id, seed) in enumerate(_AT_WORK):
+    for at, (id, seed) in enumerate(_EXAMPLES):
         recipe = Recipe(id, find_style(id).version, palette.name, seed, size=Size(600, 600))
         left = _MARGIN + at * (side + _GAP)
-        board.picture(drawn(recipe, side, side), left, pictures)
+        board.picture(draw_to_fit(recipe, side, side), left, pictures)
     return board.png()
 
 
 def _stripes(board: Board, palette: Palette, left: float, top: float, width: float, height: float) -> None:
     wide = width / len(palette.colours)
     for at, colour in enumerate(palette.by_lightness):
-        # Each reaches under the next, so that no rounding leaves a seam.
+        # Each stripe reaches under the next, so that rounding leaves no gap.
         board.panel(left + at * wide, top, width - at * wide, height, colour)
 
 

@@ -1,22 +1,22 @@
-"""Styles to look at: one picture of each with its name, or one style in six pictures."""
+"""Sheets of styles: one picture of each with its name, or one style in six pictures."""
 
 from collections.abc import Sequence
 from math import ceil, sqrt
 
 from bot.art.recipe import Recipe
-from bot.art.sheets.board import Board, drawn, drawn_if_possible
+from bot.art.sheets.board import Board, draw_to_fit, try_to_draw
 from bot.art.size import Size
 from bot.art.style import find_style
 
 _TILE, _GAP, _MARGIN, _LINE = 264, 20, 28, 40
-# A square of 3 by 3: the first picture takes 2 by 2.
 _POSTER_TILE, _POSTER_GAP = 392, 12
-_PLACES = ((0, 0, 2), (2, 0, 1), (2, 1, 1), (0, 2, 1), (1, 2, 1), (2, 2, 1))
-# Six palettes that have little in common, and a seed for each.
+# Column, row and side of each picture of a poster, on a grid of 3 by 3 cells.
+_POSTER_CELLS = ((0, 0, 2), (2, 0, 1), (2, 1, 1), (0, 2, 1), (1, 2, 1), (2, 2, 1))
+# Six palettes that differ a lot, and a seed for each.
 _PALETTES = ("harbour", "night-train", "terracotta", "celadon", "sumi-ink", "neon-alley")
 _SEEDS = (5, 12, 23, 31, 47, 58)
-# Where another seed shows a style better in its first example.
-_BETTER = {
+# Seeds of the first example, where the usual one shows little of a style.
+_FIRST_SEEDS = {
     "attractor": 7,
     "chladni": 42,
     "contours": 33,
@@ -27,40 +27,40 @@ _BETTER = {
 }
 
 
-def style_example(id: str, place: int = 0) -> Recipe:
-    """An example of a style, always the same ones.
+def style_example(id: str, number: int = 0) -> Recipe:
+    """Return an example of a style, always the same.
 
-    :param place: 0–5; 0 is the one to show alone.
+    :param number: 0–5. Number 0 shows the style best.
     """
     found = find_style(id)
-    seed = _SEEDS[place] if place else _BETTER.get(found.id, _SEEDS[0])
-    return Recipe(found.id, found.version, _PALETTES[place], seed, size=Size(600, 600))
+    seed = _SEEDS[number] if number else _FIRST_SEEDS.get(found.id, _SEEDS[0])
+    return Recipe(found.id, found.version, _PALETTES[number], seed, size=Size(600, 600))
 
 
-def styles_sheet(tiles: Sequence[tuple[str, str]]) -> bytes:
-    """One picture of each style, with a label below it.
+def styles_sheet(tiles: Sequence[tuple[Recipe, str]]) -> bytes:
+    """Draw one picture of each style, with a label below it.
 
-    :param tiles: code and label, such as the style's name in the reader's language.
+    :param tiles: recipe and label, such as the style's name in the reader's language.
     """
     columns = 7 if len(tiles) > 30 else ceil(sqrt(len(tiles) * 1.2))
     rows = ceil(len(tiles) / columns)
     step = _TILE + _GAP, _TILE + _LINE + _GAP
     board = Board(columns * step[0] - _GAP + 2 * _MARGIN, rows * step[1] - _GAP + 2 * _MARGIN)
-    for at, (code, label) in enumerate(tiles):
+    for at, (recipe, label) in enumerate(tiles):
         left, top = _MARGIN + at % columns * step[0], _MARGIN + at // columns * step[1]
-        board.mount(drawn_if_possible(code, _TILE, _TILE), left, top, _TILE, _TILE)
+        board.mount(try_to_draw(recipe.code, _TILE, _TILE), left, top, _TILE, _TILE)
         board.label(label, left, top + _TILE + 30, 25, width=_TILE)
     return board.png()
 
 
 def style_poster(id: str) -> bytes:
-    """Six examples of a style in palettes that differ, the first of them large.
+    """Draw six examples of a style in different palettes, the first of them large.
 
-    :raises UnknownStyle: if there is none of that id.
+    :raises UnknownStyle: if no style has that id.
     """
     step = _POSTER_TILE + _POSTER_GAP
     board = Board(3 * step - _POSTER_GAP, 3 * step - _POSTER_GAP)
-    for place, (column, row, cells) in enumerate(_PLACES):
+    for number, (column, row, cells) in enumerate(_POSTER_CELLS):
         side = cells * step - _POSTER_GAP
-        board.picture(drawn(style_example(id, place), side, side), column * step, row * step)
+        board.picture(draw_to_fit(style_example(id, number), side, side), column * step, row * step)
     return board.png()

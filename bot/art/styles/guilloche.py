@@ -8,25 +8,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import RGB, Floats, Rng, Smooth, as_rgb, gradient, mix
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.style import choice, flag, number, style, whole
+from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
 FORMS = {
-    "medallion": text("one medallion"),
-    "sun": text("a rosette wider than the canvas, its heart off the middle"),
-    "banknote": text("a medallion over a ground of fine waves"),
+    "medallion": (4, text("one medallion")),
+    "sun": (3, text("a rosette wider than the canvas, its heart off the middle")),
+    "banknote": (3, text("a medallion over a ground of fine waves")),
 }
 
 
 @dataclass(frozen=True)
 class Guilloche:
-    form: str = choice({"medallion": 4, "sun": 3, "banknote": 3}, "how the rosette is set")
+    form: Option = choice(FORMS, "how the rosette is set")
     fold: int = whole(5, 16, "symmetry of the rosette")
     bands: int = whole(2, 5, "rings of interlaced waves")
     gap: float = number(5.5, 11.0, "room between lines")
@@ -38,7 +35,7 @@ class Guilloche:
         return text(
             "{form}, a guilloché of {bands} rings of interlaced fine lines with {fold}-fold symmetry, "
             "{ground}",
-            form=FORMS[self.form],
+            form=self.form.words,
             bands=self.bands,
             fold=self.fold,
             ground=on_ground(dark=self.night),
@@ -50,61 +47,48 @@ class Guilloche:
     name=text("Guilloché"),
     about=text("interlaced fine lines in rosettes, as on banknotes"),
     source="the rose engine lathe, 16th century; Asa Spencer's geometric lathe, c. 1815",
-    traits=Guilloche,
-    surface=Smooth,
 )
 def guilloche(canvas: Smooth, traits: Guilloche, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
-    inks = scheme.inks if len(scheme.inks) > 1 else (mix(scheme.inks[0], scheme.ground, 0.4), scheme.inks[0])
-    size = np.array([canvas.width, canvas.height])
+    inks = scheme.at_least(2)
     off = rng.uniform(-0.22, 0.22, 2)
-    heart, reach = np.array(canvas.centre), 455.0
+    heart, reach = canvas.size / 2, 455.0
     if traits.form == "sun":
-        heart = size * (0.5 + off)
-        reach = float(np.hypot(*size)) * 0.56
-    elif traits.form == "banknote" or max(size) > 1400:
+        heart = canvas.size * (0.5 + off)
+        reach = float(np.hypot(*canvas.size)) * 0.56
+    elif traits.form == "banknote" or max(canvas.size) > 1400:
         # A medallion alone would leave most of a long canvas bare.
-        _waves(canvas, traits, mix(scheme.ground, inks[len(inks) // 2], 0.75), rng)
+        _waves(canvas, mix(scheme.ground, inks[len(inks) // 2], 0.75), rng)
         reach = 405.0
-        halo = _ring(traits, reach * 1.035, traits.fold, 0.0, 0.06 * traits.lobes, 720)
-        canvas.polygon(heart + halo, scheme.ground)
+        theta = np.linspace(0, 2 * np.pi, 720)
+        halo = reach * 1.035 * (1 - 0.06 * traits.lobes * (1 - np.cos(traits.fold * theta)) / 2)
+        canvas.polygon(heart + _around(theta, halo), scheme.ground)
 
     # Rings are shared out unevenly: a broad one beside a narrow one reads as engraving.
     bands = traits.bands + (2 if traits.form == "sun" else 0)
     shares = rng.uniform(0.5, 1.7, bands)
-    edges = 1 - np.concatenate([[0], np.cumsum(shares) / shares.sum()]) * 0.97
+    edges = reach * (1 - np.concatenate([[0], np.cumsum(shares) / shares.sum()]) * 0.97)
     lookup = gradient(inks)
     accent = int(rng.randint(0, bands))
     for band in range(bands):
-        outer, inner = edges[band] * reach, edges[band + 1] * reach
-        multiple = int(rng.choice([1, 2, 3]))
-        turn = float(rng.uniform(0, 2 * np.pi))
-        # The outermost ring speaks up, so that the whole figure stands out from its ground.
+        multiple, turn = int(rng.choice([1, 2, 3])), rng.uniform(0, 2 * np.pi)
+        # The outermost ring is the strongest, so that the whole figure stands out from its ground.
         colour = scheme.accent if band == accent else as_rgb(lookup[255 - int(band / bands * 255)])
+        outer, inner = edges[band], edges[band + 1]
         # Rings reach into one another: where they cross, their lines make a third pattern.
-        _band(
-            canvas,
-            traits,
-            heart,
-            (inner, outer + 0.12 * (outer - inner) * (band > 0)),
-            multiple,
-            turn,
-            colour,
-        )
+        lines, rim = _ring(traits, inner, outer + 0.12 * (outer - inner) * (band > 0), multiple, turn)
+        canvas.lines(heart + lines, colour, 1.6, 0.95)
+        canvas.line(heart + rim, colour, 3.0)
 
 
-def _band(
-    canvas: Smooth,
-    traits: Guilloche,
-    heart: Floats,
-    bounds: tuple[float, float],
-    multiple: int,
-    turn: float,
-    colour: RGB,
-) -> None:
-    """Lines that swing between two wavy bounds, each a step ahead of the one before."""
-    inner, outer = bounds
+def _around(theta: Floats, radius: Floats) -> Floats:
+    """Return the points at these angles, clockwise from the top, and radii."""
+    return radius[..., None] * np.stack([np.sin(theta), -np.cos(theta)], axis=-1)
+
+
+def _ring(traits: Guilloche, inner: float, outer: float, multiple: int, turn: float) -> tuple[Floats, Floats]:
+    """Return lines that swing between two wavy bounds, each a step ahead of the one before; and the rim."""
     waves = traits.fold * multiple
     round_trip = np.pi * (inner + outer)
     # A wave much longer than its ring is wide lies flat; one much shorter turns into a hatch.
@@ -115,29 +99,17 @@ def _band(
     depth = (outer - inner) * traits.lobes * 0.42
     lobe = (1 - np.cos(traits.fold * theta)) / 2
     high, low = outer - depth * lobe, inner + depth * 0.55 * (1 - lobe) * (inner > 30)
-    phases = np.linspace(0, 2 * np.pi, lines, endpoint=False) + turn
-    at = waves * theta + phases[:, None]
-    match traits.wave:
-        case "pointed":
-            swing = np.arcsin(0.97 * np.sin(at)) / np.arcsin(0.97)
-        case "double":
-            swing = (np.sin(at) + 0.45 * np.sin(2 * at + 0.6)) / 1.32
-        case _:
-            swing = np.sin(at)
-    radius = (high + low) / 2 + (high - low) / 2 * swing
-    circle = np.stack([np.sin(theta), -np.cos(theta)], axis=1)
-    canvas.lines(heart + radius[..., None] * circle, colour, 1.6, 0.95)
-    canvas.line(heart + high[:, None] * circle, colour, 3.0)
+    at = waves * theta + (np.linspace(0, 2 * np.pi, lines, endpoint=False) + turn)[:, None]
+    swing = {
+        "round": np.sin(at),
+        "pointed": np.arcsin(0.97 * np.sin(at)) / np.arcsin(0.97),
+        "double": (np.sin(at) + 0.45 * np.sin(2 * at + 0.6)) / 1.32,
+    }[traits.wave]
+    return _around(theta, (high + low) / 2 + (high - low) / 2 * swing), _around(theta, high)
 
 
-def _ring(traits: Guilloche, radius: float, fold: int, turn: float, depth: float, points: int) -> Floats:
-    theta = np.linspace(0, 2 * np.pi, points)
-    r = radius * (1 - depth * (1 - np.cos(fold * theta + turn)) / 2)
-    return np.stack([np.sin(theta) * r, -np.cos(theta) * r], axis=1)
-
-
-def _waves(canvas: Smooth, traits: Guilloche, colour: RGB, rng: Rng) -> None:
-    """Fine waves from edge to edge, their swing changing from the top to the bottom."""
+def _waves(canvas: Smooth, colour: RGB, rng: Rng) -> None:
+    """Draw fine waves from edge to edge, their swing changing from the top to the bottom."""
     lines = int(canvas.height / 15) + 8
     x = np.linspace(-5, canvas.width + 5, int(canvas.width / 9))
     p = rng.uniform(0, 2 * np.pi, 4)

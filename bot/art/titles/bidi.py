@@ -1,8 +1,8 @@
-"""The order in which writing runs, where scripts of both directions meet.
+"""The order of characters where scripts of both directions meet.
 
-Source: Unicode Standard Annex 9, "Unicode Bidirectional Algorithm", whose rules are named below.
-Titles are one line without directional controls (``clean_title`` takes those away), which leaves
-out the rules for embeddings, isolates and paragraphs.
+Source: Unicode Standard Annex 9, "Unicode Bidirectional Algorithm". The comments name its rules.
+Titles are one line, and ``clean_title`` removes directional controls, so that the rules for
+embeddings, isolates and paragraphs are not needed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,24 +18,24 @@ _NEUTRAL = frozenset({"ON", "WS", "S", "B", "LRI", "RLI", "FSI", "PDI"})
 _NUMBERS = frozenset({"EN", "AN"})
 
 
-def direction(text: str) -> int:
-    """The level of the whole: 1 if its first letter runs from right to left, else 0 (P2, P3)."""
+def base_level(text: str) -> int:
+    """Return 1 if the first letter runs from right to left, else 0 (P2, P3)."""
     return next((int(k != "L") for k in map(bidirectional, text) if k in {"L", "R", "AL"}), 0)
 
 
 def levels(text: str) -> list[int]:
-    """The level of every character: odd ones run from right to left."""
-    base = direction(text)
-    kinds = _strengthened(text, "LR"[base])
-    _pair_brackets(text, kinds, "LR"[base])
-    _lean(kinds, "LR"[base])
+    """Return the embedding level of every character. Those of odd levels run from right to left."""
+    base = base_level(text)
+    kinds = _resolve_weak(text, "LR"[base])
+    _resolve_brackets(text, kinds, "LR"[base])
+    _resolve_neutral(kinds, "LR"[base])
     # I1, I2
     raised = ({"L": 0, "R": 1}, {"L": 1, "R": 0})[base]
     return [base + raised.get(kind, 2 - base) for kind in kinds]
 
 
 def visual_order(levels_of_runs: list[int]) -> list[int]:
-    """Where runs of these levels stand from left to right, as indices (L2)."""
+    """Return the indices of runs of these levels in the order from left to right (L2)."""
     order = list(range(len(levels_of_runs)))
     for level in range(max(levels_of_runs, default=0), 0, -1):
         for start, end, reverse in _runs([own >= level for own in levels_of_runs]):
@@ -44,8 +44,8 @@ def visual_order(levels_of_runs: list[int]) -> list[int]:
     return order
 
 
-def _strengthened(text: str, base: str) -> list[str]:
-    """The class of every character, after the rules for weak ones."""
+def _resolve_weak(text: str, base: str) -> list[str]:
+    """Return the bidirectional class of every character, with the rules for weak ones applied (W1–W7)."""
     kinds = [bidirectional(c) or "L" for c in text]
     previous = base
     for i, kind in enumerate(kinds):  # W1
@@ -77,15 +77,15 @@ def _strengthened(text: str, base: str) -> list[str]:
     return kinds
 
 
-def _pair_brackets(text: str, kinds: list[str], base: str) -> None:
-    """Both brackets of a pair run the same way (N0)."""
+def _resolve_brackets(text: str, kinds: list[str], base: str) -> None:
+    """Give both brackets of a pair the same direction (N0)."""
     for opening, closing in sorted(_bracket_pairs(text, kinds)):
-        inside = {_strong(kind) for kind in kinds[opening + 1 : closing]} - {""}
+        inside = {_direction_of(kind) for kind in kinds[opening + 1 : closing]} - {""}
         if not inside:
             continue
         found = base
         if base not in inside:
-            before = (_strong(kind) for kind in reversed(kinds[:opening]))
+            before = (_direction_of(kind) for kind in reversed(kinds[:opening]))
             found = next(filter(None, before), base)
         for bracket in (opening, closing):
             kinds[bracket] = found
@@ -96,6 +96,7 @@ def _pair_brackets(text: str, kinds: list[str], base: str) -> None:
 
 
 def _bracket_pairs(text: str, kinds: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of the opening and the closing bracket of each pair (BD16)."""
     still_open: list[tuple[str, int]] = []
     for i, character in enumerate(text):
         if kinds[i] != "ON":
@@ -109,22 +110,23 @@ def _bracket_pairs(text: str, kinds: list[str]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _lean(kinds: list[str], base: str) -> None:
-    """Spaces and signs run with what stands on both sides, else with the whole (N1, N2)."""
+def _resolve_neutral(kinds: list[str], base: str) -> None:
+    """Give spaces and symbols the direction of both neighbours if they agree, else the base one (N1, N2)."""
     neutral = ["N" if kind in _NEUTRAL else kind for kind in kinds]
     for start, end, kind in _runs(neutral):
         if kind == "N":
-            before = _strong(neutral[start - 1]) if start else base
-            after = _strong(neutral[end]) if end < len(neutral) else base
+            before = _direction_of(neutral[start - 1]) if start else base
+            after = _direction_of(neutral[end]) if end < len(neutral) else base
             kinds[start:end] = [before if before == after else base] * (end - start)
 
 
-def _strong(kind: str) -> str:
+def _direction_of(kind: str) -> str:
+    """Return the direction that a class of characters gives its neighbours; "" for none."""
     return "R" if kind in _NUMBERS else kind if kind in {"L", "R"} else ""
 
 
 def _runs(kinds: Sequence[_T]) -> Iterator[tuple[int, int, _T]]:
-    """Stretches of the same kind: start, end and kind."""
+    """Yield start, end and value of each run of equal items."""
     start = 0
     for kind, run in groupby(kinds):
         end = start + len(list(run))

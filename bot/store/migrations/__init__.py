@@ -1,5 +1,5 @@
-"""One file in ``versions`` for each change of the schema, in the order of their numbers.
+"""One file in ``versions`` for each change of the schema, applied in the order of their numbers.
 
-They only go forwards. Each runs in one transaction with the others, on SQLite and on PostgreSQL. A file
-that has shipped is never changed.
+There are no downgrades. All migrations that a database needs run in one transaction, on SQLite as well as on
+PostgreSQL. What a released migration does must never be changed.
 """

@@ -1,4 +1,4 @@
-"""What Alembic runs to apply migrations: on the connection it is handed, in that one's transaction."""
+"""Alembic's entry point. It runs the migrations in the current transaction of the connection it is given."""
 
 from alembic import context
 

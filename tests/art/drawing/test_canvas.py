@@ -93,3 +93,27 @@ def test_a_field_is_computed_coarsely_and_scaled_up_smoothly() -> None:
     fine = canvas.upscale(x)
     assert fine.shape == (100, 300)
     assert fine[50, 150] == pytest.approx(1505, abs=10)
+
+
+def test_a_field_is_looked_up_at_points() -> None:
+    canvas = Smooth((300, 100))
+    x, y = canvas.mesh(100)
+    points = np.array([[20.0, 30.0], [1510.0, 990.0], [3000.0, 1000.0], [-5.0, 400.0]])
+    assert canvas.sample(x, points).tolist() == [50, 1550, 2950, 50]
+    assert canvas.sample(np.stack([x, y], axis=2), points).tolist() == [
+        [50, 50],
+        [1550, 950],
+        [2950, 950],
+        [50, 450],
+    ]
+
+
+def test_edges_are_as_far_as_the_nearest_one() -> None:
+    canvas = Canvas((200, 100))
+    assert canvas.size.tolist() == [2000, 1000]
+    assert canvas.to_edge([10, 1000, 1980, -3], [500, 300, 990, 500]).tolist() == [10, 300, 10, -3]
+
+
+def test_an_area_is_the_same_at_every_size_in_pixels() -> None:
+    assert Canvas((640, 640)).area == 1
+    assert {Canvas((162 * n, 351 * n)).area for n in range(1, 9)} == {2.166667}

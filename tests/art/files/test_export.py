@@ -1,4 +1,4 @@
-"""Files to take away: never over the limit, at the best quality for it, and with their recipe."""
+"""Files for download are never over the limit, at the best quality for it, and carry their recipe."""
 
 import pickle
 import time
@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.art.errors import BadCode, BadSize
-from bot.art.files.export import CannotFit, Format, Note, PictureFile, file_of, fitted
-from bot.art.files.metadata import CODE, DESCRIPTION, TITLE, marks_in, xmp
+from bot.art.files.export import CannotFit, Compromise, Format, PictureFile, convert_png, draw_file
+from bot.art.files.metadata import CODE, DESCRIPTION, TITLE, read_metadata, xmp
 from bot.art.files.png import write_png
 from bot.art.recipe import Recipe
-from bot.art.render import draw_png, marks, recipe_in, render
+from bot.art.render import draw_png, metadata_of, recipe_in, render
 
-CODE_OF = "flowfield1.night-train.5~Ж & “<b>” 🎨"
+FLOWFIELD = Recipe.parse("flowfield1.night-train.5~Ж & “<b>” 🎨")
+SQUARES = Recipe.parse("squares1.harbour.7")
 PLENTY = 10**8
 
 
@@ -34,88 +34,85 @@ def exactly(a: Image.Image, b: Image.Image) -> bool:
     return np.array_equal(np.asarray(a.convert("RGB")), np.asarray(b.convert("RGB")))
 
 
-def test_what_is_stored_stays_as_it_is_where_it_fits() -> None:
-    png = draw_png(CODE_OF)
-    file = fitted(png, CODE_OF, limit=len(png))
-    assert (file.data, file.note, file.size) == (png, Note.AS_ASKED, (1000, 1000))
+def test_a_stored_picture_that_fits_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    png = draw_png(FLOWFIELD)
+    monkeypatch.setattr(Image, "open", lambda *_: pytest.fail("the picture was opened"))
+    file = PictureFile.unchanged(png, FLOWFIELD.code)
+    assert (file.data, file.compromise, file.size) == (png, Compromise.NONE, (1000, 1000))
     assert pickle.loads(pickle.dumps(file)) == file  # noqa: S301  # our own bytes
 
 
-def test_a_png_of_a_recipe_is_the_one_that_it_always_gives() -> None:
-    assert file_of(CODE_OF, limit=PLENTY).data == draw_png(CODE_OF)
+def test_a_drawn_png_is_the_one_that_is_stored() -> None:
+    assert draw_file(FLOWFIELD, Format.PNG, PLENTY).data == draw_png(FLOWFIELD)
 
 
-@pytest.mark.parametrize("code", [CODE_OF, "squares1.harbour.7"])
-def test_a_webp_file_has_every_pixel_and_all_that_the_png_says(code: str) -> None:
-    png = draw_png(code)
-    for file in (file_of(code, format="webp", limit=PLENTY), fitted(png, code, format="webp", limit=PLENTY)):
-        assert (file.format, file.note) == (Format.WEBP, Note.AS_ASKED)
+@pytest.mark.parametrize("recipe", [FLOWFIELD, SQUARES], ids=lambda r: r.style)
+def test_a_webp_file_has_the_pixels_and_the_metadata_of_the_png(recipe: Recipe) -> None:
+    png = draw_png(recipe)
+    drawn = draw_file(recipe, Format.WEBP, PLENTY)
+    for file in (drawn, convert_png(png, recipe.code, Format.WEBP, PLENTY)):
+        assert (file.format, file.compromise) == (Format.WEBP, Compromise.NONE)
         assert exactly(opened(file), Image.open(BytesIO(png)))
-        assert recipe_in(file.data) == Recipe.parse(code)
+        assert recipe_in(file.data) == recipe
         with Image.open(BytesIO(file.data)) as image:
-            assert marks_in(image) == marks(Recipe.parse(code))
+            assert read_metadata(image) == metadata_of(recipe)
 
 
-def test_each_limit_takes_the_next_best_way() -> None:
-    code = "watercolour1.harbour.5.600x600"
-    plain = render(Recipe.parse(code))
-    notes = []
-    limit = len(draw_png(code)) - 1
+@pytest.mark.parametrize("share", [0.99, 0.5, 0.1])
+def test_a_picture_over_the_limit_is_made_to_fit(share: float) -> None:
+    recipe = Recipe.parse("bauhaus1.harbour.7.300x200")
+    limit = int(len(draw_png(recipe)) * share)
+    file = draw_file(recipe, Format.PNG, limit)
+    assert len(file.data) <= limit
+    assert file.compromise is not Compromise.NONE
+    assert recipe_in(file.data) == recipe
+    opened(file)
+
+
+@pytest.mark.slow
+def test_a_lower_limit_takes_a_greater_compromise() -> None:
+    recipe = Recipe.parse("watercolour1.harbour.5.600x600")
+    plain = render(recipe)
+    compromises = []
+    limit = len(draw_png(recipe)) - 1
     while limit > 9000:
-        file = file_of(code, limit=limit)
+        file = draw_file(recipe, Format.PNG, limit)
         assert len(file.data) <= limit
-        assert recipe_in(file.data) == Recipe.parse(code)
+        assert recipe_in(file.data) == recipe
         picture = opened(file)
-        if file.note in (Note.PACKED_HARDER, Note.AS_WEBP):
+        if file.compromise in (Compromise.COMPRESSED_HARDER, Compromise.AS_WEBP):
             assert exactly(picture, plain)
         else:
             small = plain.resize(picture.size, Image.Resampling.BOX)
             assert np.abs(np.asarray(picture, float) - np.asarray(small, float)).mean() < 8
-        assert (file.note is Note.SMALLER) == (picture.size != (600, 600))
-        if file.note is Note.SMALLER:
+        assert (file.compromise is Compromise.SMALLER) == (picture.size != (600, 600))
+        if file.compromise is Compromise.SMALLER:
             assert len(file.data) > limit / 2
-        notes.append(file.note)
+        compromises.append(file.compromise)
         limit = int(limit * 0.85)
-    assert list(dict.fromkeys(notes)) == list(Note)[1:]
+    assert list(dict.fromkeys(compromises)) == list(Compromise)[1:]
 
 
-def test_a_picture_in_another_size_is_drawn_for_it() -> None:
-    file = file_of("squares1.harbour.7", size="phone", limit=PLENTY)
-    assert file.data == draw_png("squares1.harbour.7.1080x2340")
-    assert file.name == "squares1-harbour-7-1080x2340.png"
-    print_ = file_of("bauhaus1.harbour.7.724x1024", format="webp", size="print", limit=PLENTY)
-    again = opened(print_).resize((724, 1024), Image.Resampling.BOX)
-    assert (
-        np.abs(
-            np.asarray(again, float)
-            - np.asarray(opened(file_of("bauhaus1.harbour.7.724x1024", limit=PLENTY)), float)
-        ).mean()
-        < 6
-    )
-
-
-def test_noise_of_the_largest_size_is_made_to_fit_in_time() -> None:
+@pytest.mark.slow
+def test_noise_of_the_largest_size_fits_without_taking_long() -> None:
     noise = np.random.RandomState(1).randint(0, 256, (4096, 4096, 3)).astype(np.uint8)
-    png = write_png(Image.fromarray(noise), {CODE: "squares1.harbour.7"})
+    png = write_png(Image.fromarray(noise), {CODE: SQUARES.code})
     for limit in (8 * 2**20, 25 * 2**20):
         started = time.process_time()
-        file = fitted(png, "squares1.harbour.7", limit=limit)
-        # Of processor time, as others may be at work as well.
+        file = convert_png(png, SQUARES.code, Format.PNG, limit)
+        # Processor time, since other processes may be busy.
         assert time.process_time() - started < 9
         assert limit / 2 < len(file.data) <= limit
-        assert recipe_in(file.data).seed == 7
+        assert recipe_in(file.data) == SQUARES
 
 
-def test_where_nothing_fits_it_says_so() -> None:
+@pytest.mark.parametrize("limit", [-60_000, 0, 1, 100, 1000])
+def test_a_limit_below_the_smallest_copy_is_refused(limit: int) -> None:
+    recipe = Recipe.parse("squares1.harbour.7.400x400")
     with pytest.raises(CannotFit, match="small copy"):
-        file_of("squares1.harbour.7", limit=100)
-
-
-def test_nonsense_is_refused() -> None:
-    with pytest.raises(BadCode):
-        file_of("nonsense", limit=PLENTY)
-    with pytest.raises(BadSize):
-        file_of("squares1.harbour.7", size="huge", limit=PLENTY)
+        draw_file(recipe, Format.PNG, limit)
+    with pytest.raises(CannotFit, match="small copy"):
+        convert_png(draw_png(recipe), recipe.code, Format.WEBP, limit)
 
 
 @given(
@@ -125,14 +122,14 @@ def test_nonsense_is_refused() -> None:
         min_size=1,
     )
 )
-def test_texts_in_any_script_survive_in_webp(said: dict[str, str]) -> None:
+def test_metadata_in_any_script_is_read_back_from_webp(metadata: dict[str, str]) -> None:
     buffer = BytesIO()
-    Image.new("RGB", (1, 1)).save(buffer, "WEBP", xmp=xmp(said))
+    Image.new("RGB", (1, 1)).save(buffer, "WEBP", xmp=xmp(metadata))
     with Image.open(buffer) as image:
-        assert marks_in(image) == said
+        assert read_metadata(image) == metadata
 
 
 def test_the_packet_is_xml() -> None:
-    root = ElementTree.fromstring(xmp(marks(Recipe.parse(CODE_OF))).decode())  # noqa: S314  # our own
+    root = ElementTree.fromstring(xmp(metadata_of(FLOWFIELD)).decode())  # noqa: S314  # our own
     (description,) = root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
-    assert description.get("{urn:genart:1}recipe") == Recipe.parse(CODE_OF).code
+    assert description.get("{urn:genart:1}recipe") == FLOWFIELD.code

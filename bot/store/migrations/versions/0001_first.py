@@ -1,4 +1,4 @@
-"""Artworks, and everybody's last picture: what was there before there were migrations."""
+"""Artworks and last pictures: the schema from before there were migrations."""
 
 import sqlalchemy as sa
 from alembic import op

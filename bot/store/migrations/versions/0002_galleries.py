@@ -1,4 +1,7 @@
-"""Galleries, checksums, and pictures of the day."""
+"""Galleries, checksums and daily schedules.
+
+In ``artworks``, ``own`` marks pictures made for the owner, and ``kept`` marks pinned ones.
+"""
 
 from hashlib import blake2b
 
@@ -27,13 +30,13 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String, nullable=False),
         sa.Column("posted_on", sa.Date),
     )
-    _note_checksums(op.get_bind())
+    _add_checksums(op.get_bind())
 
 
-def _note_checksums(connection: sa.Connection) -> None:
+def _add_checksums(connection: sa.Connection) -> None:
     artworks = sa.table("artworks", sa.column("id"), sa.column("checksum", sa.LargeBinary))
     last = sa.table("last_pictures", sa.column("artwork"), sa.column("png", sa.LargeBinary))
-    # One file at a time: together they may have gigabytes.
+    # One file at a time: all of them together could take gigabytes of memory.
     for artwork in connection.scalars(sa.select(last.c.artwork)).all():
         png = connection.scalar(sa.select(last.c.png).where(last.c.artwork == artwork))
         checksum = blake2b(png or b"", digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""Notes of the bot to itself."""
+"""Values that the bot stores for itself, in a table called ``notes``."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Ids of artworks that are never given a second time: old buttons still have those of what is gone."""
+"""Ids of artworks are never reused: buttons on old messages hold ids of deleted entries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,17 +6,17 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-# Beyond all that were ever given and are gone by now, of which nothing is known.
-_AHEAD = 1_000_000
+# Deleted entries may have had higher ids than those that remain. Nothing tells how high, so skip far ahead.
+_GAP = 1_000_000
 
 
 def upgrade() -> None:
-    # PostgreSQL never did otherwise.
+    # PostgreSQL's sequences never reuse an id. SQLite needs a new table with AUTOINCREMENT.
     if op.get_bind().dialect.name == "sqlite":
-        _replace_the_table()
+        _recreate_with_autoincrement()
 
 
-def _replace_the_table() -> None:
+def _recreate_with_autoincrement() -> None:
     new = op.create_table(
         "artworks_new",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -39,6 +39,6 @@ def _replace_the_table() -> None:
     op.create_index("artworks_by_owner", "artworks", ["owner", "made_at"])
     op.execute("DELETE FROM sqlite_sequence WHERE name = 'artworks'")
     op.execute(
-        "INSERT INTO sqlite_sequence (name, seq) "  # noqa: S608  # a number of our own
-        f"SELECT 'artworks', coalesce(max(id), 0) + {_AHEAD} FROM artworks"
+        "INSERT INTO sqlite_sequence (name, seq) "  # noqa: S608  # built from a constant
+        f"SELECT 'artworks', coalesce(max(id), 0) + {_GAP} FROM artworks"
     )

@@ -1,0 +1,9 @@
+"""Pictures by their codes, as tests compare them."""
+
+from bot.art.recipe import Recipe
+from bot.art.render import draw_png
+
+
+def png_of(code: str) -> bytes:
+    """Draw the picture of a code and return it as a PNG file."""
+    return draw_png(Recipe.parse(code))
