@@ -114,10 +114,6 @@ class _Sheet:
         corners = corners[((corners.max(axis=1) > 0) & (corners.min(axis=1) < self.size)).all(axis=1)]
         return corners, corners.mean(axis=1)
 
-    def rough(self, points: Floats, octaves: int, gain: float = 0.5) -> Floats:
-        """Return the noise at (…, 2) points."""
-        return self.noise.fbm(points[..., 0], points[..., 1], octaves, gain)
-
 
 def _ring(hub: Floats, radius: float, facet: float) -> Floats:
     """Return points on a circle, and on one just outside, so that its edge is made of edges."""
@@ -164,7 +160,7 @@ def _ranges(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
         top = 0.3 + 0.7 * (nth + 0.4) / count
         tone = np.where(depth > 0, top - 0.2 * (1 - np.exp(-depth / 150)), tone)
     steep = np.where(below(0, triangles) > 0, 85, 12)
-    return triangles, tone, sheet.rough(triangles / 130, 2) * steep
+    return triangles, tone, sheet.noise.at(triangles / 130, 2) * steep
 
 
 def _relief(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
@@ -173,8 +169,8 @@ def _relief(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
     fine = max(150.0, sheet.facet * 2.2)
     triangles, middle = sheet.triangles(sheet.scattered(rng))
     across = ((middle - sheet.size / 2) @ slant) / sheet.size.max()
-    tone = np.clip(0.5 + across * 0.9 + sheet.rough(middle / feature + [70, 0], 2) * 0.6, 0, 1)
-    return triangles, tone, sheet.rough(triangles / fine, 2, 0.4) * fine * 0.55
+    tone = np.clip(0.5 + across * 0.9 + sheet.noise.at(middle / feature + [70, 0], 2) * 0.6, 0, 1)
+    return triangles, tone, sheet.noise.at(triangles / fine, 2, 0.4) * fine * 0.55
 
 
 def _burst(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
@@ -188,9 +184,9 @@ def _burst(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
         radius, nth = radius * 1.27 + 6, nth + 1
     triangles, middle = sheet.triangles(np.vstack(points))
     away = distance(middle, hub)
-    waver = sheet.rough(middle / 300, 2) * 0.22
+    waver = sheet.noise.at(middle / 300, 2) * 0.22
     tone = np.where(away < sheet.facet * 1.15, ACCENT, np.clip((away / 760) ** 0.8 + waver, 0, 1))
-    return triangles, tone, sheet.rough(triangles / 170, 2) * 90
+    return triangles, tone, sheet.noise.at(triangles / 170, 2) * 90
 
 
 def _planet(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
@@ -206,9 +202,9 @@ def _planet(sheet: _Sheet, traits: LowPoly, rng: Rng) -> Fold:
         points = np.vstack([_clear(points, centre, reach, facet), _ring(centre, reach, fine)])
 
     triangles, middle = sheet.triangles(points)
-    sky = np.clip(0.05 + 0.12 * sheet.rough(middle / 380, 2), 0, 1)
-    land = np.clip(0.72 + 0.65 * sheet.rough(middle / [210, 120] + [40, 0], 3), 0.3, 1)
+    sky = np.clip(0.05 + 0.12 * sheet.noise.at(middle / 380, 2), 0, 1)
+    land = np.clip(0.72 + 0.65 * sheet.noise.at(middle / [210, 120] + [40, 0], 3), 0.3, 1)
     tone = np.where(distance(middle, hub) < radius, land, sky)
     tone = np.where(distance(middle, at_moon) < moon, ACCENT, tone)
     dome = np.maximum(radius**2 - ((triangles - hub) ** 2).sum(axis=-1), 0) ** 0.5
-    return triangles, tone, dome + sheet.rough(triangles / 110, 2) * 34 * np.where(dome > 0, 1.0, 0.5)
+    return triangles, tone, dome + sheet.noise.at(triangles / 110, 2) * 34 * np.where(dome > 0, 1.0, 0.5)

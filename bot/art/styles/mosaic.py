@@ -69,7 +69,7 @@ def mosaic(canvas: Smooth, traits: Mosaic, palette: Palette, rng: Rng) -> None:
     focus = low + (high - low) * rng.uniform(0.24, 0.76, 2)
     sites = _settle(traits, low, high, focus, rng)
 
-    waver = noise.fbm(sites[:, 0] / 420, sites[:, 1] / 420, 3)
+    waver = noise.at(sites / 420, 3)
     away = distance(sites, focus) / 700
     value = {
         "waves": (sites[:, 1] - low[1]) / (high[1] - low[1]) * 1.9 + waver * 0.9,

@@ -66,12 +66,11 @@ def packing(canvas: Smooth, traits: Packing, palette: Palette, rng: Rng) -> None
     canvas.fill(scheme.ground)
     noise = Noise(rng)
     circles = _pack(canvas, traits, rng)
-    x, y, radius = circles.T
     count = len(circles)
     value = {
-        "regions": noise(x / 520, y / 520),
+        "regions": noise.at(circles[:, :2] / 520),
         "rings": distance(circles[:, :2], canvas.size / 2),
-        "sizes": radius,
+        "sizes": circles[:, 2],
     }[traits.colouring]
     value = value + rng.normal(0, 0.12, count) * value.std()
     colours = [*scheme.others, scheme.accent]

@@ -89,7 +89,8 @@ def penrose(canvas: Smooth, traits: Penrose, palette: Palette, rng: Rng) -> None
 def _tiles(reach: float, edge: float, heading: float) -> tuple[Flags, Complexes]:
     """Return rhombs out to `reach`: whether each is thick, and its four corners.
 
-    Ten triangles around the middle are cut into ever smaller ones, acute (a0, b0, c0) and obtuse (a1, b1, c1).
+    Ten triangles around the middle are cut into ever smaller ones, some of them acute (a0, b0, c0)
+    and some obtuse (a1, b1, c1).
     """
     generations = int(np.ceil(np.log(reach / np.cos(np.pi / 10) / edge) / np.log(PHI)))
     spokes = np.exp(1j * (np.pi * np.arange(11) / 5 + heading)) * edge * PHI**generations

@@ -94,8 +94,8 @@ def phyllotaxis(canvas: Smooth, traits: Phyllotaxis, palette: Palette, rng: Rng)
     rare = rng.random_sample(count) < 0.012
     if traits.colours == "spirals":
         rare = n % 34 == int(turn * 34)
-    length = room * (1.5 + 1.5 * girth)
-    petals = rotated(_petal(), theta) * length[:, None, None]
+    lengths = room * (1.5 + 1.5 * girth)
+    petals = rotated(_petal(), theta) * lengths[:, None, None]
     seen = np.all((at > -2 * room[:, None]) & (at < canvas.size + 2 * room[:, None]), axis=1)
     # The last seeds are drawn first, as the young leaves of a rosette lie on the old ones.
     for i in np.flatnonzero(seen)[::-1].tolist():
@@ -109,7 +109,7 @@ def phyllotaxis(canvas: Smooth, traits: Phyllotaxis, palette: Palette, rng: Rng)
         elif traits.shape == "cells":
             canvas.polygon(at[i] + (cells[i] - at[i]) * (0.55 + 0.4 * girth[i]), colour)
         else:
-            seam = min(max(1.2, room[i] * 0.09), length[i] * 0.05)
+            seam = min(max(1.2, room[i] * 0.09), lengths[i] * 0.05)
             canvas.polygon(at[i] + petals[i], colour, scheme.ground, seam)
 
 
@@ -128,7 +128,7 @@ def _colours(traits: Phyllotaxis, scheme: Scheme, n: Ints, part: Floats, at: Flo
     """Return the colour of every seed, given its number, its distance from the heart, and its place."""
     inks = scheme.at_least(2, 0.5, towards=GREY)
     noise = Noise(rng)
-    patch = noise(at[:, 0] / 330, at[:, 1] / 330)
+    patch = noise.at(at / 330)
     jitter = rng.normal(0, 0.035, len(n))
     if traits.colours == "radius":
         # The strongest ink at the heart holds the eye there.

@@ -225,6 +225,7 @@ def _draw_ring(image: Image.Image, scene: _Scene, world: _World, *, before: bool
     """Draw half of a flat disc of bands: what lies before the world, or behind it."""
     canvas, scheme, noise = scene.canvas, scene.scheme, scene.noise
     px, py = pixel_mesh(canvas)
+    # float32 like the fields, with which it is rounded.
     lean, flat = world.tilt * 0.8 - 0.12, np.float32(0.16 + 0.16 * abs(world.tilt))
     high = 2.1 * world.radius * (abs(np.sin(lean)) + float(flat))
     top, bottom = (round(max(0.0, v) * canvas.scale) for v in (world.y - high, world.y + high))

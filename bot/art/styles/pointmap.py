@@ -6,7 +6,6 @@ sines of simple terms, so they are finite everywhere.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +18,8 @@ from bot.i18n.text import Text, text
 SIDE, CHUNK = 1260, 90
 THREADS = 140
 CANDIDATES, SCOUTS = 14, 90
-TERMS: tuple[Callable[[Field, Field], Field], ...] = (
+Term = Callable[[Field, Field], Field]
+TERMS: tuple[Term, ...] = (
     lambda x, y: x,
     lambda x, y: y,
     lambda x, y: x * y * 0.5,
@@ -31,6 +31,8 @@ TERMS: tuple[Callable[[Field, Field], Field], ...] = (
     lambda x, y: y * np.sin(x),
     lambda x, y: np.sqrt(x * x + y * y),
 )
+# A sum of sines: the float32 strength, pace and phase of each, and the terms they are taken of.
+Formula = tuple[Field, list[Term]]
 PROJECTIONS = {
     "plane": (4, text("bent by two formulas")),
     "polar": (3, text("bent by two formulas around a pole")),
@@ -58,15 +60,6 @@ class Pointmap:
         )
 
 
-class _Sine(NamedTuple):
-    """One sine of a formula; its numbers are float32, as the points are."""
-
-    strength: np.float32
-    pace: np.float32
-    phase: np.float32
-    term: Callable[[Field, Field], Field]
-
-
 @style(
     id="pointmap",
     name=text("Point map"),
@@ -76,11 +69,9 @@ class _Sine(NamedTuple):
 def pointmap(canvas: Smooth, traits: Pointmap, palette: Palette, rng: Rng) -> None:
     """Draw the formulas of the traits; the rng turns the figure and scatters its points."""
     scheme = palette.scheme(dark=traits.night)
-    found, cloud = _find(traits)
-    formulas = [
-        [sine._replace(phase=sine.phase + np.float32(rng.normal(0, 0.13))) for sine in sines]
-        for sines in found
-    ]
+    formulas, cloud = _find(traits)
+    for sines, _ in formulas:
+        sines[:, 2] += rng.normal(0, 0.13, len(sines)).astype(np.float32)
     about, lean = float(rng.uniform(0, 2 * np.pi)), float(rng.normal(0, 0.12) + rng.randint(2) * np.pi / 2)
     angle = about if traits.projection == "polar" else lean
     low, high = frame(turned(cloud, angle), 1)
@@ -112,7 +103,7 @@ def pointmap(canvas: Smooth, traits: Pointmap, palette: Palette, rng: Rng) -> No
     canvas.paint(density.glow(ground, stops, inks[-1], 1.6))
 
 
-def _bent(formulas: list[list[_Sine]], projection: str, u: Field, v: Field) -> Field:
+def _bent(formulas: list[Formula], projection: str, u: Field, v: Field) -> Field:
     """Return where two formulas send points, (2, …)."""
     first, second = (_value(formula, u, v) for formula in formulas)
     if projection == "polar":
@@ -121,27 +112,23 @@ def _bent(formulas: list[list[_Sine]], projection: str, u: Field, v: Field) -> F
     return np.stack([first, second])
 
 
-def _value(formula: list[_Sine], u: Field, v: Field) -> Field:
+def _value(formula: Formula, u: Field, v: Field) -> Field:
     total = np.zeros_like(u)
-    for strength, pace, phase, term in formula:
+    for (strength, pace, phase), term in zip(*formula, strict=True):
         total = total + strength * np.sin(pace * term(u, v) + phase)
     return total
 
 
-def _formula(rng: Rng, coordinate: int) -> list[_Sine]:
+def _formula(rng: Rng, coordinate: int) -> Formula:
     """Return three sines, the first of one coordinate alone, so that the grid is not folded to a line."""
-    sines = [_sine(1.0, rng.uniform(0.4, 0.9), rng.uniform(-1, 1), coordinate)]
+    sines, terms = [(1.0, rng.uniform(0.4, 0.9), rng.uniform(-1, 1))], [TERMS[coordinate]]
     for strength in (rng.uniform(0.4, 1.0), rng.uniform(0.2, 0.7)):
-        pace, phase = rng.uniform(0.5, 1.5), rng.uniform(0, 6.3)
-        sines.append(_sine(strength, pace, phase, int(rng.randint(2, len(TERMS)))))
-    return sines
+        sines.append((strength, rng.uniform(0.5, 1.5), rng.uniform(0, 6.3)))
+        terms.append(TERMS[int(rng.randint(2, len(TERMS)))])
+    return np.array(sines, np.float32), terms
 
 
-def _sine(strength: float, pace: float, phase: float, term: int) -> _Sine:
-    return _Sine(np.float32(strength), np.float32(pace), np.float32(phase), TERMS[term])
-
-
-def _find(traits: Pointmap) -> tuple[list[list[_Sine]], Field]:
+def _find(traits: Pointmap) -> tuple[list[Formula], Field]:
     """Return of some pairs of formulas the one that fills its frame best: creased, but not a smear."""
     luck = stream("pointmap", traits.figure)
     line = np.linspace(-np.pi, np.pi, SCOUTS, dtype=np.float32)
