@@ -89,12 +89,13 @@ def ribbons(canvas: Smooth, traits: Ribbons, palette: Palette, rng: Rng) -> None
         ink = (ranked(tone) / count * inks).astype(int)
         ink[rng.random_sample(count) < ACCENT] = inks
         lots = rng.random_sample((count, BLOCKS))
-        for path, reach, own, lot in zip(paths, reaches.tolist(), ink.tolist(), lots, strict=True):
+        for path, reach, own, chances in zip(paths, reaches.tolist(), ink.tolist(), lots, strict=True):
             free = taken.place(path, width, traits.spacing, reach)
-            if free is not None:
-                for pen, other, line in _lines(free, width, traits.cut, lot):
-                    nth = int(other * inks)
-                    lines.setdefault((pen, nth if nth < inks else own), []).append(line)
+            if free is None:
+                continue
+            for pen, lot, line in _lines(free, width, traits.cut, chances):
+                other = int(lot * inks)
+                lines.setdefault((pen, other if other < inks else own), []).append(line)
     for (pen, nth), strokes in lines.items():
         canvas.lines(strokes, colours[nth], pen)
 
@@ -156,9 +157,9 @@ def _normals(path: Floats) -> Floats:
 
 
 def _lines(path: Floats, width: float, cut: str, lots: Floats) -> Iterator[tuple[float, float, Floats]]:
-    """Yield the lines of one ribbon: the pen's width, the lot of the colour, and the points.
+    """Yield the lines of one ribbon: the pen's width, a lot, and the points.
 
-    A lot under 1 gives the line another ink than the ribbon's own.
+    A lot under 1 selects one of the inks for the line; otherwise it has the ribbon's own colour.
     """
     if cut == "blocks" and width > 8:
         lengths = np.maximum(2, width * (0.25 + 2.2 * lots**3) / STEP).astype(int).tolist()
@@ -176,7 +177,7 @@ def _lines(path: Floats, width: float, cut: str, lots: Floats) -> Iterator[tuple
         normals = _normals(path)
         for nth in range(count):
             offset = width * ((nth + 0.5) / count - 0.5)
-            other = lots[1] * 2.5 if nth % 2 else 1.0
-            yield width / count * 0.72, other, (path + normals * offset)[::2]
+            lot = lots[1] * 2.5 if nth % 2 else 1.0
+            yield width / count * 0.72, lot, (path + normals * offset)[::2]
     else:
         yield width, 1.0, path[:: 1 if len(path) < 8 else 2]

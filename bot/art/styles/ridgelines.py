@@ -128,5 +128,5 @@ def _heights(traits: Ridgelines, across: Floats, depth: Floats, rng: Rng) -> Flo
 
 
 def _bell(away: Floats, width: Floats | float) -> Floats:
-    """Return a bell curve: 1 at the middle, about a third this width away from it."""
+    """Return a bell curve over distances: 1 at 0, and about a third at this width."""
     return np.exp(-((away / width) ** 2))

@@ -59,8 +59,8 @@ def stipple(canvas: Smooth, traits: Stipple, palette: Palette, rng: Rng) -> None
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
     scene = _Scene(canvas, traits.forms, rng)
-    subjects = {"spheres": _spheres, "dunes": _dunes, "veil": _veil, "ripples": _ripples}
-    subjects.get(traits.subject, _moonrise)(scene, rng)
+    draw = {"spheres": _spheres, "dunes": _dunes, "veil": _veil, "ripples": _ripples, "moonrise": _moonrise}
+    draw[traits.subject](scene, rng)
     tone = np.clip(scene.light if traits.night else 1 - scene.light, 0.0, 1.0) ** 1.1
     if traits.framed:
         tone = np.where(canvas.to_edge(scene.x, scene.y) > MARGIN, tone, 0)

@@ -133,9 +133,8 @@ def _cut(canvas: Flat, traits: Subdivision, rng: Rng) -> list[_Box]:
     done = []
     while waiting:
         box, depth = waiting.pop()
-        left, top, right, bottom = box
         lot, where, way = rng.random_sample(3)
-        x, y = (left + right) / 2, (top + bottom) / 2
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         away = 0.55
         if traits.focus == "point":
             away = float(np.hypot(x - focus_x, y - focus_y)) / 560
@@ -148,11 +147,11 @@ def _cut(canvas: Flat, traits: Subdivision, rng: Rng) -> list[_Box]:
             continue
         share = pick(traits.ratio.value, where) if traits.ratio.value else 0.25 + 0.5 * where
         if way < (0.88 if box.width > box.height else 0.12):
-            at = left + box.width * share
-            pieces = [_Box(left, top, at, bottom), _Box(at, top, right, bottom)]
+            at = box.left + box.width * share
+            pieces = box._replace(right=at), box._replace(left=at)
         else:
-            at = top + box.height * share
-            pieces = [_Box(left, top, right, at), _Box(left, at, right, bottom)]
+            at = box.top + box.height * share
+            pieces = box._replace(bottom=at), box._replace(top=at)
         waiting += [(piece, depth + 1) for piece in pieces]
     return done
 

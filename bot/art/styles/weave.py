@@ -144,8 +144,9 @@ def _coloured(traits: Weave, grid: Grid, yarns: int, rng: Rng) -> tuple[Ints, In
     if traits.yarns in ("tartan", "warp"):
         sett = _sett(traits.stripes, yarns, rng)
         warp = sett[_zigzag(across, len(sett) - 1)]
-        plain = np.zeros(rows, np.int64)
-        return warp, sett[_zigzag(down, len(sett) - 1)] if traits.yarns == "tartan" else plain
+        if traits.yarns == "warp":
+            return warp, np.zeros(rows, np.int64)
+        return warp, sett[_zigzag(down, len(sett) - 1)]
     if traits.yarns == "blend":
         # Random rounding blends one yarn into the next.
         dither = rng.random_sample(columns), rng.random_sample(rows)
