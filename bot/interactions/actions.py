@@ -65,13 +65,13 @@ class OpenRemix(Action, word="remix"):
 
 
 class SendRemix(Action, word="remixed"):
-    """Make a picture from the form that was sent."""
+    """Make a picture from the submitted form."""
 
     code: str
 
 
 class TogglePin(Action, word="keep"):
-    """Keep a picture in the gallery; once more takes it out."""
+    """Pin a picture in the gallery; unpin it if it is pinned."""
 
     code: str
 
@@ -136,10 +136,10 @@ class GalleryPosition:
 class ShowGallery(GalleryPosition, Action, word="gallery"):
     """Show a page of a gallery.
 
-    :ivar button: a letter that keeps two buttons for the same page apart.
+    :ivar tag: a letter that makes the custom_id unique when two buttons lead to the same page.
     """
 
-    button: str = ""
+    tag: str = ""
 
 
 class OpenPicture(GalleryPosition, Action, word="open"):
@@ -168,7 +168,7 @@ class ShowStyles(Action, word="styles"):
 class ShowStyle(Action, word="style"):
     """Show the style chosen from a menu.
 
-    :ivar first: position of the menu's first style; keeps two menus apart.
+    :ivar first: position of the menu's first style; makes the custom_id of each menu unique.
     """
 
     first: Number
@@ -183,11 +183,11 @@ class DrawStyle(Action, word="draw"):
 class ShowPalettes(Action, word="palettes"):
     """Show a page of palettes.
 
-    :ivar button: a letter that keeps two buttons for the same page apart.
+    :ivar tag: a letter that makes the custom_id unique when two buttons lead to the same page.
     """
 
     page: Number
-    button: str
+    tag: str
 
 
 class ShowPalette(Action, word="palette"):
@@ -207,7 +207,7 @@ class ShowData(Action, word="mydata"):
     """Show what is stored about a person."""
 
 
-class ConfirmErase(Action, word="erase"):
+class AskToErase(Action, word="erase"):
     """Ask whether to erase everything."""
 
 

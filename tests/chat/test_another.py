@@ -9,7 +9,7 @@ import pytest
 from bot.app import create_bot
 from bot.art.recipe import Recipe
 from bot.store import DatabaseStore
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from tests.chat.conftest import Chat, code_on, picture_on
 from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run
@@ -110,8 +110,8 @@ async def test_the_picture_it_came_from_is_remembered(chat: Chat) -> None:
 async def test_a_message_that_is_no_card_has_no_title(chat: Chat) -> None:
     await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
     code = "squares1.harbour.7"
-    assert recipe_on(chat.channel.last_message, code) == Recipe.parse(code)
-    assert recipe_on(None, code) == Recipe.parse(code)
+    assert recipe_with_title(chat.channel.last_message, code) == Recipe.parse(code)
+    assert recipe_with_title(None, code) == Recipe.parse(code)
 
 
 async def test_pressed_again_while_the_connection_drops_the_last_picture_is_the_one_shown(chat: Chat) -> None:

@@ -184,7 +184,7 @@ def test_errors_are_translated() -> None:
     assert said == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
     cooldowns = Cooldowns(5, now=lambda: 0.0)
     with cooldowns.hold(1) as hold:
-        hold.count()
+        hold.start_pause()
     with pytest.raises(OnCooldown) as early, cooldowns.hold(1):
         pass
     assert isinstance(early.value.message, Text)

@@ -32,7 +32,7 @@ def test_the_pause_is_told_and_ends() -> None:
     cooldowns = Cooldowns(5, clock)
     with cooldowns.hold(ANN) as hold:
         clock.now += 1
-        hold.count()
+        hold.start_pause()
     with pytest.raises(OnCooldown, match="in 4 seconds") as caught, cooldowns.hold(ANN):
         pass
     assert caught.value.wait == 4
@@ -51,7 +51,7 @@ def test_somebody_in_a_hurry_is_told_only_once() -> None:
     cooldowns = Cooldowns(5, clock)
     for _ in range(2):
         with cooldowns.hold(ANN) as hold:
-            hold.count()
+            hold.start_pause()
         repeated = []
         for _ in range(3):
             with pytest.raises(OnCooldown) as caught, cooldowns.hold(ANN):
@@ -66,7 +66,7 @@ def test_a_pause_follows_a_hold_that_was_counted_even_if_it_then_failed() -> Non
     with pytest.raises(ZeroDivisionError), cooldowns.hold(ANN):
         _ = 1 / 0
     with contextlib.suppress(ZeroDivisionError), cooldowns.hold(ANN) as hold:
-        hold.count()
+        hold.start_pause()
         _ = 1 / 0
     with pytest.raises(OnCooldown, match="in 5 seconds"), cooldowns.hold(ANN):
         pass
@@ -78,5 +78,5 @@ def test_the_past_is_forgotten() -> None:
     for person in range(1000):
         clock.now += 1
         with cooldowns.hold(person) as hold:
-            hold.count()
+            hold.start_pause()
     assert len(cooldowns._started) <= 6
