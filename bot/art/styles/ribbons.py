@@ -78,7 +78,7 @@ def ribbons(canvas: Smooth, traits: Ribbons, palette: Palette, rng: Rng) -> None
     lines: dict[tuple[float, int], list[Floats]] = {}
 
     def flow(points: Floats) -> Floats:
-        turn = field.at(points / traits.feature) * traits.bend * np.pi * 1.5
+        turn = field(*(points / traits.feature).T) * traits.bend * np.pi * 1.5
         return STEP * direction(turn + np.radians(traits.heading))
 
     for width, count in zip(widths, tries.astype(int).tolist(), strict=True):
@@ -139,8 +139,8 @@ class _Taken:
     def _at(self, points: Floats) -> NDArray[np.intp]:
         """Return the cells that points lie in."""
         cell = ((points + PAD) / CELL).astype(np.intp)
-        column = np.clip(cell[..., 0], 0, self._columns - 1)
-        row = np.clip(cell[..., 1], 0, self._rows - 1)
+        column = np.minimum(np.maximum(cell[..., 0], 0), self._columns - 1)
+        row = np.minimum(np.maximum(cell[..., 1], 0), self._rows - 1)
         return row * self._columns + column
 
     def _free(self, at: NDArray[np.intp]) -> int:

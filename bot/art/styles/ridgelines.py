@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing import Floats, Noise, Rng, Smooth, filled_below, mix, tones
+from bot.art.drawing import RGB, Floats, Noise, Rng, Smooth, filled_below, mix, tones
 from bot.art.naming import on_ground
-from bot.art.palette import Palette
+from bot.art.palette import Palette, Scheme
 from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
@@ -64,7 +64,7 @@ def ridgelines(canvas: Smooth, traits: Ridgelines, palette: Palette, rng: Rng) -
     """Paint from back to front; every profile first covers what it hides."""
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
-    ground, inks, rows = scheme.ground, scheme.inks, traits.profiles
+    rows = traits.profiles
     hills = traits.finish == "silhouettes"
     bleed = hills or traits.shape in ("mountains", "wandering river")
     margin = -20.0 if bleed else max(0.17 * canvas.width, canvas.width / 2 - 520)
@@ -81,23 +81,29 @@ def ridgelines(canvas: Smooth, traits: Ridgelines, palette: Palette, rng: Rng) -
     if hills:
         sun = canvas.width * (0.3 + 0.4 * rng.random_sample()), top - traits.height * 0.35
         canvas.circle(*sun, 70 + 60 * rng.random_sample(), scheme.accent)
+    pen = 1.6 if hills else min(4.2, 0.2 * (bottom - top) / rows + 0.7)
+    fills, strokes = _colours(traits, scheme, rng)
+    for ridge, floor, fill, stroke in zip(base[:, None] - heights, floors, fills, strokes, strict=True):
+        line = np.column_stack([x, ridge])
+        canvas.polygon(filled_below(line, floor), fill)
+        canvas.line(line, stroke, pen)
+
+
+def _colours(traits: Ridgelines, scheme: Scheme, rng: Rng) -> tuple[list[RGB], list[RGB]]:
+    """Return the colours that fill the profiles, and those of their lines, from back to front."""
+    ground, inks, rows = scheme.ground, scheme.inks, traits.profiles
+    if traits.finish == "silhouettes":
         if traits.night:
             stops = [inks[-1], *inks[-2:0:-1], mix(ground, inks[0], 0.25)]
         else:
             stops = [mix(ground, inks[0], 0.35), *inks[1:-1], inks[-1]]
         fills = tones(stops, rows)
-        strokes = [mix(fill, ground if traits.night else inks[0], 0.35) for fill in fills]
-        pen = 1.6
-    else:
-        fills = [ground] * rows
-        strokes = tones(inks[-3:], rows) if traits.finish == "lit lines" else [inks[-1]] * rows
-        pen = min(4.2, 0.2 * (bottom - top) / rows + 0.7)
-        if traits.finish == "lines":
-            strokes[int(rng.randint(rows // 3, rows))] = scheme.accent
-    for ridge, floor, fill, stroke in zip(base[:, None] - heights, floors, fills, strokes, strict=True):
-        line = np.column_stack([x, ridge])
-        canvas.polygon(filled_below(line, floor), fill)
-        canvas.line(line, stroke, pen)
+        return fills, [mix(fill, ground if traits.night else inks[0], 0.35) for fill in fills]
+    if traits.finish == "lit lines":
+        return [ground] * rows, tones(inks[-3:], rows)
+    lines = [inks[-1]] * rows
+    lines[int(rng.randint(rows // 3, rows))] = scheme.accent
+    return [ground] * rows, lines
 
 
 def _heights(traits: Ridgelines, across: Floats, depth: Floats, rng: Rng) -> Floats:

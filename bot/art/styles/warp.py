@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing import Noise, Rng, Smooth, along_axes
+from bot.art.drawing import Floats, Noise, Rng, Smooth, along_axes
 from bot.art.drawing.shading import bands, blend, enlarged, level_lines, plain, relief, shade
 from bot.art.palette import Palette
 from bot.art.style import Option, choice, flag, number, style
@@ -55,30 +55,15 @@ class Warp:
     source="Inigo Quilez, Domain warping, 2002",
 )
 def warp(canvas: Smooth, traits: Warp, palette: Palette, rng: Rng) -> None:
-    """Compute the two smooth bending fields on a coarse grid, and the last one on a fine grid."""
     scheme = palette.scheme(dark=traits.night)
-    first, second, last = Noise(rng), Noise(rng), Noise(rng)
-    left, top = rng.uniform(0, 99, 2)
-    x, y = along_axes(*canvas.mesh(COARSE), rng.uniform(0, 2 * np.pi))
-    # Stretching along one direction gives the folds a grain to run along.
-    u, v = x / traits.feature + left, y / traits.feature * 1.5 + top
-    qx, qy = first.fbm(u, v, 2), first.fbm(u + 5.2, v + 1.3, 2)
-    # Where the bending fades, the folds are calm.
-    force = traits.bend * np.clip(0.62 + 1.1 * last(u * 0.8 + 31, v * 0.8 + 11), 0.12, 1)
-    bx, by = u + force * qx, v + force * qy
-    rx, ry = second.fbm(bx + 1.7, by + 9.2, 3, traits.grain), second.fbm(bx + 8.3, by + 2.8, 3, traits.grain)
     fine = Smooth((round(canvas.width / CELL), round(canvas.height / CELL)))
-    cx, cy = (fine.upscale(f).astype(np.float64) for f in (u + force * rx, v + force * ry))
-    folds = last.fbm(cx, cy, 4, traits.grain)
-    low, high = np.percentile(folds, (1, 99))
-    folds = (folds - low) / (high - low + 1e-9)
-
-    tone, reach = canvas.upscale(folds), np.hypot(qx, qy)
+    folds, reach, bent = _folds(canvas, fine, traits, rng)
+    tone = canvas.upscale(folds)
     sheen = canvas.upscale((reach - reach.min()) / (np.ptp(reach) + 1e-9))
     stops = [scheme.ground, *scheme.inks]
     if traits.finish == "silk":
         picture = shade(tone * 0.75 + sheen * 0.25, stops)
-        picture = blend(picture, scheme.accent, np.clip(canvas.upscale(rx) * 2 - 0.3, 0, 0.7))
+        picture = blend(picture, scheme.accent, np.clip(canvas.upscale(bent) * 2 - 0.3, 0, 0.7))
         canvas.paint(relief(canvas, picture, folds * traits.feature * 0.16, CELL, 0.5))
         return
     count = traits.finish.value
@@ -95,3 +80,24 @@ def warp(canvas: Smooth, traits: Warp, palette: Palette, rng: Rng) -> None:
     if traits.finish == "agate":
         picture = blend(picture, shade(tone, stops), np.full_like(tone, 0.55))
     canvas.paint(relief(canvas, picture, folds * traits.feature * 0.08, CELL, 0.5))
+
+
+def _folds(canvas: Smooth, fine: Smooth, traits: Warp, rng: Rng) -> tuple[Floats, Floats, Floats]:
+    """Return the folds, nearly all from 0 to 1; how far the first field bends; and the x of the second.
+
+    The bending fields are smooth enough for a coarse grid; the folds are not.
+    """
+    first, second, last = Noise(rng), Noise(rng), Noise(rng)
+    left, top = rng.uniform(0, 99, 2)
+    x, y = along_axes(*canvas.mesh(COARSE), rng.uniform(0, 2 * np.pi))
+    # Stretching along one direction gives the folds a grain to run along.
+    u, v = x / traits.feature + left, y / traits.feature * 1.5 + top
+    qx, qy = first.fbm(u, v, 2), first.fbm(u + 5.2, v + 1.3, 2)
+    # Where the bending fades, the folds are calm.
+    force = traits.bend * np.clip(0.62 + 1.1 * last(u * 0.8 + 31, v * 0.8 + 11), 0.12, 1)
+    bx, by = u + force * qx, v + force * qy
+    rx, ry = second.fbm(bx + 1.7, by + 9.2, 3, traits.grain), second.fbm(bx + 8.3, by + 2.8, 3, traits.grain)
+    cx, cy = (fine.upscale(f).astype(np.float64) for f in (u + force * rx, v + force * ry))
+    folds = last.fbm(cx, cy, 4, traits.grain)
+    low, high = np.percentile(folds, (1, 99))
+    return (folds - low) / (high - low + 1e-9), np.hypot(qx, qy), rx
