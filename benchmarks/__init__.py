@@ -1,1 +1,1 @@
-"""Timings, as ratios within one run: the machine may be slow or busy, the ratio stays."""
+"""Timings as ratios within one run, which are comparable between machines."""

@@ -1,7 +1,7 @@
-"""``python -m benchmarks [STYLE …]``: draw + encode of every style, as a share of the tutorial's request.
+"""``python -m benchmarks [STYLE …]``: draw + encode of every style, relative to the tutorial's request.
 
-Median of five seeds at 1000x1000, the tutorial's request measured between the styles all along. The
-last column says how many times as long Pillow's own encoder takes for the same picture.
+Prints medians of five seeds at 1000x1000. The tutorial's request is measured before each picture. The last
+column is the time of Pillow's encoder for the same picture, relative to ours.
 """
 
 import statistics
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def measure(recipe: Recipe, tutorial: Callable[[int], float]) -> tuple[float, float, float, float]:
-    """Milliseconds to draw, to encode, to encode with Pillow, and for the tutorial's request."""
+    """Return the milliseconds to draw, to encode, to encode with Pillow, and for the tutorial's request."""
     request = tutorial(recipe.seed)
     draw = milliseconds(lambda: render(recipe))
     image = render(recipe)

@@ -1,7 +1,7 @@
-"""The tutorial's whole request, which every style is measured against.
+"""The tutorial's whole request, the unit of the other benchmarks.
 
-It draws its rectangles on an RGBA canvas, encodes the picture as PNG, then as base64 for the page;
-to keep it, it decodes that again and encodes a PNG to disk.
+It draws rectangles on an RGBA canvas and encodes the picture as PNG, then as base64 for the page. To save
+it, it decodes that again and encodes a PNG file.
 """
 
 import base64
@@ -17,8 +17,8 @@ SIDE = 1000
 
 
 def tutorial_request(palette: Palette, seed: int, folder: Path) -> None:
-    """Everything that happened between a click in the tutorial's page and the file on disk."""
-    chance = random.Random(seed)  # noqa: S311  # as the tutorial had it, and it is art
+    """Do what the tutorial does between a click on its page and the file on disk."""
+    chance = random.Random(seed)  # noqa: S311  # as in the tutorial; not for secrets
     image = Image.new("RGBA", (SIDE, SIDE), "white")
     draw = ImageDraw.Draw(image)
     cells = chance.randrange(20, 40)

@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures and helpers for all tests."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,13 +14,13 @@ from bot.rendering import Renderer
 from bot.settings import Settings
 from tests.shared_pool import LentRenderer, SharedPool
 
-# How long an example takes says more of the machine than of the code.
+# The time of an example depends more on the machine than on the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 
 def lacking(what: str) -> NoReturn:
-    """Skips the test where a contributor lacks something; CI has to have it."""
+    """Skip the test because the machine lacks something, or fail it in CI."""
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
@@ -30,8 +30,8 @@ TROUBLE = Path(__file__).parent / "fixtures" / "trouble"
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_yours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A contributor's own environment and .env stay out of the tests."""
+def _isolate_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the contributor's environment variables and .env file out of the tests."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.delenv(name, raising=False)
@@ -39,7 +39,7 @@ def _no_settings_of_yours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 
 
 def changes(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Return the settings that a test wants otherwise, with ``@pytest.mark.changed(name=value)``."""
+    """Return the settings that a test changes with ``@pytest.mark.changed(name=value)``."""
     marker = request.node.get_closest_marker("changed")
     return dict(marker.kwargs) if marker else {}
 
@@ -61,7 +61,7 @@ def shared_pool() -> Iterator[SharedPool]:
 
 @pytest.fixture
 def make_renderer(request: pytest.FixtureRequest, settings: Settings) -> Callable[[], Renderer]:
-    """Make renderers: with shared workers unless the test wants ``own_workers`` or other limits."""
+    """Return a factory of renderers, with shared workers unless the test needs its own."""
     if "own_workers" in request.fixturenames or any(name.startswith("render_") for name in changes(request)):
         return lambda: create_renderer(settings)
     pool = request.getfixturevalue("shared_pool")
@@ -70,7 +70,7 @@ def make_renderer(request: pytest.FixtureRequest, settings: Settings) -> Callabl
 
 @pytest.fixture
 def own_workers() -> None:
-    """Mark a test that needs its own workers: it breaks or fills them, or has styles of its own."""
+    """Give a test its own workers, because it kills or blocks them or installs styles."""
 
 
 @pytest.fixture

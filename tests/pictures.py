@@ -1,4 +1,4 @@
-"""Pictures by their codes, as tests compare them."""
+"""Pictures by their codes, for comparisons in tests."""
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png

@@ -1,6 +1,6 @@
-"""Real workers that are started once for a test session, and lent to one bot after another.
+"""Worker processes that are started once for a test session and used by one bot after another.
 
-Starting a worker takes a second or more. Most tests need one, and do not care which.
+Starting a worker takes a second or more. Most tests need one, but not one of their own.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class SharedPool:
-    """A pool on an event loop in a thread of its own, since those of the tests come and go."""
+    """A pool on an event loop in its own thread, since each test has a new event loop."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()

@@ -1,8 +1,8 @@
-"""A simulated Discord whose clock runs, with many people in it at once. All that touches simcord's insides.
+"""A simulated Discord whose clock runs and in which people act simultaneously.
 
-simcord by itself lets one person act at a time, waits until the bot has nothing left to do, and lets time
-pass only then. That is what most tests want. It can show neither a line of people who wait nor a clock
-that runs while a picture is being drawn.
+simcord lets one person act at a time, waits until the bot is idle, and lets time pass only then. Most tests
+need exactly that, but a queue or a slow picture cannot be tested so. This module holds everything that uses
+private parts of simcord.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from simcord import Env, InteractionResult
 from simcord._dpy_internals import real_monotonic
 from simcord.http.client import _path_of
 
-# Seconds after which the simulated Discord forgets an interaction; nobody waits longer.
+# Seconds after which the simulated Discord forgets an interaction. No request takes longer.
 REMEMBERED = 180.0
 
 
 def let_time_run(env: Env) -> None:
-    """The bot's timers fire when they are due, whatever else goes on. Lasts until the bot is restarted."""
+    """Let the bot's timers fire when they are due, until the bot is restarted."""
     loop: Any = env._loop
-    call_at = env._runtime.call_at  # type: ignore[union-attr]
+    call_at = env._runtime.call_at  # type: ignore[union-attr]  # there is one once the bot runs
 
     def call_later(delay: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
         timer: asyncio.TimerHandle = call_at(real_monotonic() + delay, callback, *args, context=context)
@@ -37,7 +37,7 @@ def let_time_run(env: Env) -> None:
 
 
 async def run_clock(env: Env) -> None:
-    """Discord's clock goes with the real one, so that it closes what was not answered in time."""
+    """Advance Discord's clock with the real one, so that interactions expire."""
     last = time.perf_counter()
     while True:
         await asyncio.sleep(0.05)
@@ -48,42 +48,43 @@ async def run_clock(env: Env) -> None:
 
 @contextmanager
 def at_once(env: Env) -> Iterator[None]:
-    """Inside, whoever does something does not wait for the answer, and others may do something as well."""
+    """Inside the block, actions return without waiting for the bot, so that people act simultaneously."""
 
-    async def not_at_all(**_: Any) -> None:
+    async def settle_nothing(**_: Any) -> None:
         return
 
-    waiting = env._settle_internal
-    env._settle_internal = not_at_all  # type: ignore[method-assign, assignment]
+    settle = env._settle_internal
+    insides: Any = env
+    insides._settle_internal = settle_nothing
     try:
         yield
     finally:
-        env._settle_internal = waiting  # type: ignore[method-assign]
+        insides._settle_internal = settle
 
 
 def record_of(result: InteractionResult) -> Any:
-    """What Discord knows of an interaction."""
+    """Return the simulated Discord's record of an interaction."""
     return result._interaction
 
 
 async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
-    """Waits for something to come true."""
+    """Wait until a condition is true."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for knows nothing of events
+        while not condition():  # noqa: ASYNC110 - a condition has no event to wait for
             await asyncio.sleep(0.01)
 
 
 def cut(
     env: Env, method: str, path: str, *, error: Exception | None = None, times: int = 1, arrived: bool = False
 ) -> None:
-    """The connection drops in the middle of the next such requests.
+    """Drop the connection during the next requests to a path.
 
     :param path: as for ``Env.inject_error``.
-    :param arrived: whether what was sent still reaches Discord, so that only its answer is lost.
+    :param arrived: whether Discord still receives the request, so that only its answer is lost.
     """
     left = times
 
-    def cutting(request: Any) -> Any:
+    def interrupted(request: Any) -> Any:
         async def dropped(route: Any, *args: Any, **kwargs: Any) -> Any:
             nonlocal left
             if not (left and route.method == method and fnmatch(_path_of(route.url), path)):
@@ -95,23 +96,24 @@ def cut(
 
         return dropped
 
-    for end in (env._webhook_adapter, env.bot.http):
-        end.request = cutting(end.request)
+    clients: tuple[Any, ...] = (env._webhook_adapter, env.bot.http)
+    for client in clients:
+        client.request = interrupted(client.request)
 
 
-def forget_the_past(env: Env, messages: int) -> None:
-    """Discord keeps but so many messages of each channel, with their files, and no log of what was sent.
+def forget_old_records(env: Env, messages: int) -> None:
+    """Let the simulated Discord keep only the newest messages of each channel, and no log of requests.
 
-    simcord keeps everything for ever, which would pass for a leak of the bot.
+    simcord keeps everything, which would look like a memory leak of the bot.
     """
     backend = env.backend
     backend.http_requests.clear()
     backend.transcript.clear()
-    # Ids of this very millisecond could be given once more.
-    this = max((id >> 22 for id in backend._reserved_ids), default=0)
-    backend._reserved_ids -= {id for id in backend._reserved_ids if id >> 22 < this}
-    for past in [moment for moment in backend._sequences if moment < this]:
-        del backend._sequences[past]
+    # Ids of the current millisecond must not be issued twice.
+    newest = max((id >> 22 for id in backend._reserved_ids), default=0)
+    backend._reserved_ids -= {id for id in backend._reserved_ids if id >> 22 < newest}
+    for moment in [moment for moment in backend._sequences if moment < newest]:
+        del backend._sequences[moment]
     for channel in backend.messages.values():
         for id in list(channel)[:-messages]:
             message = channel.pop(id)
@@ -120,15 +122,15 @@ def forget_the_past(env: Env, messages: int) -> None:
     used = {a["url"] for c in backend.messages.values() for m in c.values() for a in m.attachments}
     for url in backend.cdn._blobs.keys() - used:
         del backend.cdn._blobs[url]
-    long_ago = backend.iso_after(-REMEMBERED)
-    over = [i for i in backend.interactions.values() if (i.initial_response_deadline or "") < long_ago]
-    for interaction in over:
+    limit = backend.iso_after(-REMEMBERED)
+    expired = [i for i in backend.interactions.values() if (i.initial_response_deadline or "") < limit]
+    for interaction in expired:
         del backend.interactions[interaction.id]
         del backend.interaction_tokens[interaction.token]
 
 
-def remembered(env: Env) -> dict[str, float]:
-    """What the simulated Discord itself holds: its share of the memory."""
+def sizes(env: Env) -> dict[str, float]:
+    """Return how much the simulated Discord holds, which is its share of the memory."""
     backend = env.backend
     return {
         "messages": sum(map(len, backend.messages.values())),

@@ -1,6 +1,6 @@
-"""Looks up the pinned dependencies in a list of known vulnerabilities, with pip-audit.
+"""Look up the pinned dependencies in a list of known vulnerabilities, with pip-audit.
 
-A finding fails. A service that cannot be asked does not: it is said, and how many were not looked up.
+A finding fails. A service that cannot be reached does not: the output says so, and which were not looked up.
 """
 
 import json
@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
-# What pip-audit says when it comes through to nobody, as opposed to a lock file that it cannot read.
+# Errors of pip-audit when it cannot reach the service. Any other error is a failure of the audit itself.
 UNREACHABLE = ("Connection", "ServiceError", "Timeout", "timed out", "Max retries", "HTTPError")
 
 
 def main(lock: Path = LOCK) -> int:
-    """Prints what was found; returns the exit code."""
+    """Print the findings and return the exit code."""
     command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--require-hashes"]
     command += ["--disable-pip", "--format=json", "--progress-spinner=off"]
-    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603  # our own words
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603  # a fixed command
     try:
         found: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):

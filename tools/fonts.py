@@ -1,8 +1,7 @@
-"""Makes the font files in ``bot/art/titles/fonts`` from the ones their makers publish.
+"""Make the font files in ``bot/art/titles/fonts`` from the published ones.
 
-``python -m tools.fonts SOURCES`` looks for the sources below the folder SOURCES. Which packages
-they come from, and their versions, stands in ``bot/art/titles/fonts/README.md``.
-Needs fonttools, besides what the bot needs.
+``python -m tools.fonts SOURCES`` looks for them below the folder SOURCES. Their packages and versions are
+listed in ``bot/art/titles/fonts/README.md``. Needs fonttools in addition to the bot's dependencies.
 """
 
 import sys
@@ -35,7 +34,7 @@ REGULAR = """
     NotoSansShavian NotoSansSymbols2 NotoSansSyriac NotoSansTagalog NotoSansTaiLe NotoSansTaiViet
     NotoSansTifinagh NotoSansVai NotoSansYi
 """
-# What only hinting, vertical setting and printers' drivers need.
+# Tables that only hinting, vertical setting and printer drivers need.
 TABLES_LEFT_OUT = ("DSIG", "vmtx", "vhea", "VORG", "BASE", "STAT", "meta", "PfEd", "FFTM")
 CJK_FEATURES = ("ccmp", "locl", "liga", "calt", "ljmo", "vjmo", "tjmo", "kern", "mark", "mkmk")
 CJK_SYMBOLS = frozenset(
@@ -46,7 +45,7 @@ IDEOGRAPHS = frozenset(range(0x4E00, 0xA000))
 
 
 def make(sources: Path, only: str = "") -> None:
-    """Writes every font file whose name contains `only`.
+    """Write every font file whose name contains `only`.
 
     :raises StopIteration: if a source is not there.
     """
@@ -65,34 +64,34 @@ def make(sources: Path, only: str = "") -> None:
 
 
 def _needed_once(character: int) -> bool:
-    """Whether one file that has it will do. Marks and punctuation are to match the script they stand in."""
+    """Whether one font with it is enough. Marks and punctuation need one for each script, to match it."""
     return chr(character).isalnum() or character > 0x2190
 
 
 def _subset(face: hb.Face, characters: Iterable[int], features: Iterable[str] = ()) -> bytes:
-    wish = hb.SubsetInput()
-    wish.flags = hb.SubsetFlags.NO_HINTING
-    unicodes = wish.sets(hb.SubsetInputSets.UNICODE)
+    subset = hb.SubsetInput()
+    subset.flags = hb.SubsetFlags.NO_HINTING
+    unicodes = subset.sets(hb.SubsetInputSets.UNICODE)
     unicodes.clear()
     unicodes.update(characters)
-    wish.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_tags(TABLES_LEFT_OUT))
+    subset.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_tags(TABLES_LEFT_OUT))
     if features:
-        kept = wish.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
+        kept = subset.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
         kept.clear()
         kept.update(_tags(features))
-    return bytes(hb.subset(face, wish).blob.data)
+    return bytes(hb.subset(face, subset).blob.data)
 
 
 def _cjk(path: Path) -> hb.Face:
-    """The Japanese face, with Chinese forms for those characters that are common in Chinese.
+    """Return the Japanese face with Chinese forms of the characters that are common in Chinese.
 
-    The full set of regional forms would take as much room again.
+    The full set of regional forms would double its size.
     """
     font = TTCollection(path, lazy=True).fonts[0]
     glyphs = font.getBestCmap()
     chosen = {"ZHS ": _of_codec("gb2312"), "ZHT ": _of_codec("big5", b"\xc9")}
     gsub = font["GSUB"].table
-    done = set()
+    done: set[int] = set()
     for record in gsub.ScriptList.ScriptRecord:
         languages = record.Script.LangSysRecord
         record.Script.LangSysRecord = [x for x in languages if x.LangSysTag in chosen]
@@ -117,7 +116,7 @@ def _cjk_characters() -> set[int]:
 
 
 def _of_codec(name: str, below: bytes = b"\xff") -> set[int]:
-    """The East Asian characters that an old encoding has, for it lists those in common use."""
+    """Return the East Asian characters in an old encoding, which lists those in common use."""
     found = set()
     for c in chain(range(0x2010, 0x2700), CJK_SYMBOLS, HANGUL, IDEOGRAPHS, range(0xF900, 0xFB00)):
         try:
@@ -138,4 +137,4 @@ def _write(data: bytes, name: str) -> None:
 
 
 if __name__ == "__main__":
-    make(*map(Path, sys.argv[1:2]), *sys.argv[2:3])
+    make(Path(sys.argv[1]), *sys.argv[2:3])

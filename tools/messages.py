@@ -1,12 +1,13 @@
-"""Collects all that people in chat can read, and brings the catalogues of ``bot/i18n/locales`` up to date.
+"""Collect every message that people in chat can read, and update the catalogues in ``bot/i18n/locales``.
 
     python -m tools.messages [LANGUAGE …]
 
 Rewrites ``messages.pot`` from every call of ``text`` and ``plural`` and from the slash commands, then every
-``.po`` file: what is new is added empty, what is no longer said is dropped. Languages named are begun, as
-in ``it`` or ``zh_TW``. The files name no lines and no dates, so that only what changed shows in a diff.
+``.po`` file: new messages are added without a translation, unused ones are dropped. A LANGUAGE, such as
+``it`` or ``zh_TW``, gets a new catalogue. The files contain no line numbers or dates, so that a diff shows
+only real changes.
 
-A comment ``# Translators: …`` goes along with every message that stands in what begins on the next line.
+A comment ``# Translators: …`` applies to every message in the statement that begins on the next line.
 """
 
 import ast
@@ -37,12 +38,12 @@ _NO_DESCRIPTION = "…"
 
 
 class NotLiteral(Exception):
-    """A call of ``text`` or ``plural`` whose message can only be known when it runs."""
+    """A call of ``text`` or ``plural`` whose message is not a literal string."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A message, and what translators should know."""
+    """A message with the comments for its translators."""
 
     words: tuple[str, ...]
     place: str
@@ -51,11 +52,11 @@ class Found:
 
 
 def messages_in(source: str, place: str) -> Iterator[Found]:
-    """The messages of a Python file, in the order in which they stand there.
+    """Yield the messages of a Python file in order.
 
-    In a file that imports another ``text``, such as SQLAlchemy's, there are none.
+    A file that imports another function called ``text``, such as SQLAlchemy's, has none.
 
-    :raises NotLiteral: saying where.
+    :raises NotLiteral: with the position of the call.
     """
     tree = ast.parse(source)
     if _imports_another(tree):
@@ -72,7 +73,7 @@ def messages_in(source: str, place: str) -> Iterator[Found]:
 
 
 async def messages_of_commands() -> list[Found]:
-    """The names and descriptions of every command, as the bot itself declares them."""
+    """Return the names and descriptions of every command, as the bot declares them."""
     bot = create_bot(Settings.load(_env_file=None))
     try:
         for module in iter_modules(import_module("cogs").__path__):
@@ -84,7 +85,7 @@ async def messages_of_commands() -> list[Found]:
 
 
 async def collect() -> Catalog:
-    """Everything there is to translate, each message once."""
+    """Return a catalogue of all messages, each once."""
     catalogue = Catalog()
     files = sorted(file for folder in ("bot", "cogs") for file in ROOT.glob(f"{folder}/**/*.py"))
     found = [
@@ -101,7 +102,7 @@ async def collect() -> Catalog:
 
 
 def update(file: Path, template: Catalog) -> Catalog:
-    """The catalogue of that file with exactly the messages of the template; a new one if there is none."""
+    """Return the catalogue of a file, or a new one, with exactly the messages of the template."""
     if not file.exists():
         catalogue = Catalog(locale=file.stem)
     else:
@@ -112,13 +113,13 @@ def update(file: Path, template: Catalog) -> Catalog:
 
 
 def is_translated(message: Message) -> bool:
-    """Whether a message says something in every form that its language has."""
+    """Whether a message is translated in every plural form of its language."""
     forms = (message.string,) if isinstance(message.string, str) else message.string or ()
     return bool(forms) and all(forms)
 
 
 def shown(catalogue: Catalog) -> str:
-    """A catalogue as the text of its file."""
+    """Return the text of a catalogue's file."""
     header = {
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",
@@ -138,8 +139,8 @@ def main(new: list[str]) -> None:
     for file in sorted({*catalogue_files(), *(FOLDER / f"{name}.po" for name in new)}):
         catalogue = update(file, template)
         file.write_text(shown(catalogue), encoding="utf-8")
-        said = sum(is_translated(message) for message in catalogue if message.id)
-        print(f"{file.name}: {said} of {len(template)} messages")
+        translated = sum(is_translated(message) for message in catalogue if message.id)
+        print(f"{file.name}: {translated} of {len(template)} messages")
 
 
 def _imports_another(tree: ast.AST) -> bool:
@@ -156,7 +157,7 @@ def _literals(call: ast.Call) -> int:
 
 
 def _comments(source: str, tree: ast.AST) -> dict[ast.AST, list[str]]:
-    """What is said to translators, by the nodes it is said of."""
+    """Return the comments for translators, by the nodes that they apply to."""
     at: dict[int, str] = {}
     comment = ""
     for number, line in enumerate(source.splitlines(), 1):
@@ -165,13 +166,13 @@ def _comments(source: str, tree: ast.AST) -> dict[ast.AST, list[str]]:
             comment = f"{comment} {words.removeprefix(_MARK).lstrip('# ')}".strip()
         elif comment:
             at[number], comment = comment, ""
-    said: dict[ast.AST, list[str]] = {}
+    comments: dict[ast.AST, list[str]] = {}
     for node in ast.walk(tree):
         comment = at.get(getattr(node, "lineno", 0), "")
         for inner in ast.walk(node) if comment else ():
-            if comment not in said.setdefault(inner, []):
-                said[inner].append(comment)
-    return said
+            if comment not in comments.setdefault(inner, []):
+                comments[inner].append(comment)
+    return comments
 
 
 def _parts(bot: ArtBot) -> Iterator[Found]:

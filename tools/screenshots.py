@@ -1,6 +1,6 @@
-"""Takes the screenshots of ``docs/images`` from the chat page: ``python -m tools.screenshots``.
+"""Take the screenshots in ``docs/images`` from the chat page: ``python -m tools.screenshots``.
 
-Of every card, form and list that people see. Needs the extra ``dev`` and a Chromium on the PATH.
+They show every card, form and list. Needs the extra ``dev`` and a Chromium on the PATH.
 """
 
 import os
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-VIEW = {"width": 1100, "height": 1000}
+VIEW: ViewportSize = {"width": 1100, "height": 1000}
 COVER = "planets1.night-train.31~Night Train"
 
 
@@ -28,10 +28,10 @@ def main() -> None:
         slash(page, "/genart", recipe=COVER)
         whole_page(page, "chat")
         picture_of(page, "card")
-        press(page, "Variations")
+        click(page, "Variations")
         picture_of(page, "variations")
-        press(page, "3")
-        press(page, "Remix…")
+        click(page, "3")
+        click(page, "Remix…")
         form_of(page, "remix")
         for recipe in (
             "flowfield1.celadon.7",
@@ -40,12 +40,12 @@ def main() -> None:
             "veins1.harbour.5.1080x1350",
         ):
             slash(page, "/genart", recipe=recipe)
-        press(page, "Keep")
+        click(page, "Keep")
         slash(page, "/gallery")
         picture_of(page, "gallery")
         choose(page, "Night Train")
         picture_of(page, "gallery-opened")
-        press(page, "Download")
+        click(page, "Download")
         picture_of(page, "download")
         slash(page, "/styles")
         picture_of(page, "styles-list")
@@ -61,9 +61,9 @@ def main() -> None:
         picture_of(page, "daily-settings")
         slash(page, "/mydata")
         picture_of(page, "mydata")
-        press(page, "Erase everything…")
+        click(page, "Erase everything…")
         picture_of(page, "mydata-confirm")
-        press(page, "Erase it all")
+        click(page, "Erase it all")
         picture_of(page, "mydata-erased")
         slash(page, "/about")
         picture_of(page, "about")
@@ -73,7 +73,7 @@ def main() -> None:
 
 @contextmanager
 def chat_page() -> Iterator[Page]:
-    """A browser on the page of a bot that nobody has used before."""
+    """Open a browser on the chat page of a new bot."""
     browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser_path is None:
         sys.exit("No Chromium found: install one of " + ", ".join(BROWSERS))
@@ -84,7 +84,7 @@ def chat_page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         try:
             assert preview.stdout is not None  # noqa: S101  # it is a pipe
-            page = browser.new_page(viewport=VIEW, device_scale_factor=1.25)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=VIEW, device_scale_factor=1.25)
             page.set_default_timeout(20_000)
             page.goto(preview.stdout.readline().strip())
             yield page
@@ -95,7 +95,7 @@ def chat_page() -> Iterator[Page]:
 
 
 def slash(page: Page, command: str, **options: str) -> None:
-    """Types a slash command, fills in its options and sends it."""
+    """Type a slash command, fill in its options and send it."""
     page.locator("#channel-composer-input").click()
     page.keyboard.type(command, delay=20)
     page.locator(".command-entry", has_text=command).first.click()
@@ -107,8 +107,8 @@ def slash(page: Page, command: str, **options: str) -> None:
     settled(page)
 
 
-def press(page: Page, label: str) -> None:
-    """Presses the newest button of that name."""
+def click(page: Page, label: str) -> None:
+    """Click the newest button with that label."""
     newest = page.locator("button.component-button", has=page.get_by_text(label, exact=True)).last
     newest.scroll_into_view_if_needed()
     newest.click()
@@ -116,7 +116,7 @@ def press(page: Page, label: str) -> None:
 
 
 def choose(page: Page, option: str) -> None:
-    """Chooses the first option with these words from the newest menu."""
+    """Choose the first option with that text from the newest menu."""
     menu = message(page).get_by_role("combobox")
     menu.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
@@ -128,7 +128,7 @@ def choose(page: Page, option: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Waits until an action is over and its pictures are there."""
+    """Wait until an action has ended and its pictures are loaded."""
     page.wait_for_timeout(800)
     page.locator(":text('completed'):visible").first.wait_for()
     loaded = "() => [...document.querySelectorAll('img.gallery-image')].every(i => i.complete)"
@@ -137,37 +137,37 @@ def settled(page: Page) -> None:
 
 
 def message(page: Page) -> Locator:
-    """The newest message."""
+    """Return the newest message."""
     return page.locator("article.channel-message").last
 
 
 def picture_of(page: Page, name: str) -> None:
-    """Takes a picture of the newest message, all of it."""
+    """Take a screenshot of the whole newest message."""
     page.set_viewport_size({"width": VIEW["width"], "height": 1600})
     message(page).scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     save(message(page).screenshot(), name)
-    page.set_viewport_size(VIEW)  # type: ignore[arg-type]
+    page.set_viewport_size(VIEW)
 
 
 def form_of(page: Page, name: str) -> None:
-    """Takes a picture of the open form and closes it."""
+    """Take a screenshot of the open form, and close it."""
     page.set_viewport_size({"width": VIEW["width"], "height": 1300})
     page.wait_for_timeout(500)
     save(page.get_by_role("dialog").last.screenshot(), name)
     page.get_by_role("button", name="Cancel").click()
-    page.set_viewport_size(VIEW)  # type: ignore[arg-type]
+    page.set_viewport_size(VIEW)
 
 
 def whole_page(page: Page, name: str) -> None:
-    """Takes a picture of the page as a person sees it."""
+    """Take a screenshot of the page."""
     page.locator("button.component-button").last.evaluate("b => b.scrollIntoView({block: 'end'})")
     page.wait_for_timeout(1000)
     save(page.screenshot(), name)
 
 
 def save(screenshot: bytes, name: str) -> None:
-    """Keeps a screenshot, in a format that does not weigh much."""
+    """Save a screenshot in a compact format."""
     from io import BytesIO
 
     from PIL import Image

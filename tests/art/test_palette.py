@@ -30,7 +30,9 @@ def load(folder: Path, content: Any) -> dict[str, Palette]:
 
 
 @given(st.lists(st.lists(rgba, min_size=1, max_size=8), min_size=1, max_size=6))
-def test_the_tutorial_s_form_is_read(tmp_path_factory: pytest.TempPathFactory, data: list[Any]) -> None:
+def test_the_format_of_the_tutorial_is_read(
+    tmp_path_factory: pytest.TempPathFactory, data: list[Any]
+) -> None:
     loaded = load(tmp_path_factory.mktemp("p"), data)
     assert list(loaded) == [f"palette-{i}" for i in range(1, len(data) + 1)]
     for palette, colours in zip(loaded.values(), data, strict=True):
@@ -81,7 +83,7 @@ def test_no_file_crashes_the_loader(tmp_path_factory: pytest.TempPathFactory, da
         ('{"sea": ["#000000"], "sea": ["#ffffff"]}', "palette “sea” stands there twice"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_position(tmp_path: Path, content: Any, says: str) -> None:
+def test_an_error_names_its_position(tmp_path: Path, content: Any, says: str) -> None:
     with pytest.raises(PaletteFileError) as caught:
         load(tmp_path, content)
     assert says in str(caught.value)
@@ -102,7 +104,7 @@ def test_the_shipped_palettes_are_many_and_have_names_to_type() -> None:
         assert 3 <= len(palette.colours) <= 8
 
 
-def test_no_palette_that_shipped_has_changed_or_gone() -> None:
+def test_no_shipped_palette_was_changed_or_removed() -> None:
     assert {name: palette_digest(p) for name, p in palettes().items()} == golden_palettes(), (
         "old recipes name these; python -m tests.art.golden notes new ones"
     )

@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -52,7 +53,7 @@ def plain(canvas: Flat, traits: Plain, palette: Palette, rng: Rng) -> None:
 
 
 @pytest.fixture
-def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "plain.py").write_text(textwrap.dedent(A_STYLE))
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     forget_styles()
@@ -70,7 +71,7 @@ def test_a_new_style_is_one_new_file() -> None:
 @pytest.mark.usefixtures("one_more_file")
 def test_traits_keep_to_their_declared_ranges_and_odds() -> None:
     plain = find_style("plain")
-    made = [plain.draw_traits(seed) for seed in range(400)]
+    made: list[Any] = [plain.draw_traits(seed) for seed in range(400)]
     assert {t.depth for t in made} == {1, 2, 3}
     assert all(0.25 <= t.shade <= 0.75 for t in made)
     assert 0.65 < sum(t.mood == "calm" for t in made) / 400 < 0.85

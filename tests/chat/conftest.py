@@ -19,10 +19,10 @@ from bot.store import DatabaseStore
 
 @dataclass
 class Chat:
-    """What a person can do, and what people see.
+    """A server with two members in a simulated Discord, and the real bot in it.
 
-    :ivar store: the store of the bot of the moment.
-    :ivar renderer: its renderer.
+    :ivar store: the store of the running bot; ``restart`` replaces it.
+    :ivar renderer: the renderer of the running bot.
     """
 
     env: Env
@@ -34,51 +34,53 @@ class Chat:
     ann: MemberActor
     ben: MemberActor
 
-    async def press(self, who: Any, message: Any, word: str) -> InteractionResult:
-        """Press the first button of a message, as it is by now, whose action has this word."""
-        result: InteractionResult = await who.click(message, custom_id=control_on(self._now(message), word))
+    async def click(self, who: Any, message: Any, action: str) -> InteractionResult:
+        """Click the first button with that action on the current version of a message."""
+        result: InteractionResult = await who.click(
+            message, custom_id=custom_id_on(self._current(message), action)
+        )
         return result
 
-    async def choose(self, who: Any, message: Any, word: str, value: str) -> InteractionResult:
-        """Choose from the first menu of a message, as it is by now, whose action has this word."""
-        id = control_on(self._now(message), word)
+    async def select(self, who: Any, message: Any, action: str, value: str) -> InteractionResult:
+        """Choose from the first menu with that action on the current version of a message."""
+        id = custom_id_on(self._current(message), action)
         result: InteractionResult = await who.select(message, [value], custom_id=id)
         return result
 
-    def _now(self, message: Any) -> Any:
+    def _current(self, message: Any) -> Any:
         channel = message.channel_id if isinstance(message, ResponseMessage) else message.channel.id
         return self.env.backend.get_message(channel, message.id)
 
-    async def another(self, who: MemberActor, message: Any) -> InteractionResult:
-        return await self.press(who, message, "another")
+    async def click_another(self, who: MemberActor, message: Any) -> InteractionResult:
+        return await self.click(who, message, "another")
 
-    async def forget_everything(self) -> None:
-        """End the bot, and start one that has never run before."""
+    async def restart_without_data(self) -> None:
+        """Stop the bot, delete its data, and start a new one."""
         await self.bot.close()
         shutil.rmtree(self.settings.persistent_storage_dir)
-        await self._start_anew()
+        await self._start_again()
 
     async def restart(self) -> None:
-        """End the bot and start a new one, as an operator would."""
+        """Stop the bot and start a new one with the same data."""
         await self.bot.close()
-        await self._start_anew()
+        await self._start_again()
 
-    async def _start_anew(self) -> None:
+    async def _start_again(self) -> None:
         self.store, self.renderer = create_store(self.settings), self.make_renderer()
         await self.env.restart_bot(create_bot(self.settings, renderer=self.renderer, store=self.store))
 
     @property
     def bot(self) -> ArtBot:
-        """The bot of the moment."""
+        """The running bot."""
         assert isinstance(self.env.bot, ArtBot)
         return self.env.bot
 
     def messages(self) -> list[discord.Message]:
-        """What everybody sees."""
+        """The messages that everybody in the channel sees."""
         return [m for m in self.channel.history(viewer=self.ben) if not m.flags.ephemeral]
 
-    def private(self, result: InteractionResult) -> str:
-        """The one private answer to an interaction, with nothing public beside it."""
+    def ephemeral_text(self, result: InteractionResult) -> str:
+        """Return the text of the only answer to an interaction, which must be ephemeral."""
         answers = [m for m in (result.response, *result.followups) if m is not None and m.content]
         assert len(answers) == 1, answers
         assert answers[0].ephemeral
@@ -86,7 +88,7 @@ class Chat:
 
 
 def controls_on(message: Any) -> list[dict[str, Any]]:
-    """The buttons and menus of a message, in order, as Discord knows them."""
+    """Return the payloads of a message's buttons and menus, in order."""
     return list(_controls([c if isinstance(c, dict) else c.to_dict() for c in message.components]))
 
 
@@ -97,17 +99,22 @@ def _controls(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from _controls(component.get("components", []))
 
 
-def control_on(message: Any, word: str) -> str:
-    """Return the custom_id of the first control of a message whose action has this word."""
-    ids = [control["custom_id"] for control in controls_on(message)]
-    return next(id for id in ids if id.split(":")[1] == word)
+def custom_id_on(message: Any, action: str) -> str:
+    """Return the custom_id of the first button or menu with that action."""
+    ids: list[str] = [control["custom_id"] for control in controls_on(message)]
+    return next(id for id in ids if id.split(":")[1] == action)
 
 
-def shown_to(result: InteractionResult) -> discord.Message:
-    """The one message that answers an interaction, as it is now."""
+def answer_to(result: InteractionResult) -> discord.Message:
+    """Return the current version of the only message that answers an interaction."""
     answers = [m for m in (result.response, *result.followups) if m is not None]
     assert len(answers) == 1, answers
     return answers[0].message
+
+
+def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the logged outcomes of the requests. They are logged at level INFO."""
+    return [record.facts["outcome"] for record in caplog.records if hasattr(record, "facts")]
 
 
 def texts(message: discord.Message) -> list[str]:
@@ -115,12 +122,13 @@ def texts(message: discord.Message) -> list[str]:
 
 
 def code_on(message: discord.Message) -> str:
-    """The recipe's code on a card, or on a message with a file."""
-    return (message.content or texts(message)[-1]).rpartition("\n")[2].strip("`")
+    """Return the recipe code on a card, or in a message with a file."""
+    text: str = message.content or texts(message)[-1]
+    return text.rpartition("\n")[2].strip("`")
 
 
 async def picture_on(message: discord.Message, env: Env) -> bytes:
-    """The picture that a card shows, by way of the card: not of the message's attachments."""
+    """Return the picture in a card's gallery component, which is absent from the message's attachments."""
     (gallery,) = (i for i in _items(message) if isinstance(i, ui.MediaGallery))
     (item,) = gallery.items
     assert item.description
@@ -149,7 +157,7 @@ async def chat(settings: Settings, make_renderer: Callable[[], Renderer]) -> Asy
     await env.shutdown()
     await chat.bot.close()
     assert env.errors_since(env._errors_acknowledged) == ()
-    # Nobody is ever pinged, whatever people make the bot write.
+    # No message may ping anybody, whatever text people make the bot post.
     for request in env.http_requests:
         if isinstance(request.json, dict) and request.json.keys() & {"content", "components"}:
             assert request.json["allowed_mentions"] == {"parse": []}

@@ -1,4 +1,4 @@
-"""Every command, button, menu and form is acknowledged before any work, and refuses nonsense politely."""
+"""Every command, button, menu and form is acknowledged before any work and refuses invalid input."""
 
 import asyncio
 from typing import Any
@@ -11,10 +11,10 @@ from bot.art.recipe import Brief
 from bot.interactions.custom_id import ACTIONS, pack_user
 from bot.rendering import PoolRenderer
 from bot.store import DatabaseStore
-from tests.chat.conftest import Chat, shown_to
+from tests.chat.conftest import Chat, answer_to
 
 CODE = "squares1.harbour.7"
-# By the word of its action: a control's fields, and what is chosen in a menu. ANN stands for her id.
+# For each action: the fields of its custom_id, and the value chosen in its menu. ANN stands for her id.
 CONTROLS: dict[str, tuple[str, str | None]] = {
     "another": (f"ANN:0:{CODE}", None),
     "cancel": ("ANN", None),
@@ -43,8 +43,8 @@ CONTROLS: dict[str, tuple[str, str | None]] = {
 }
 FORMS = {"remixed": CODE}
 PANEL = "a panel"
-# These ignore their fields.
-SHOWS_WHAT_IS_CHOSEN = {"palette", "style"}
+# These menus ignore the fields of their custom_id.
+IGNORE_FIELDS = {"palette", "style"}
 COMMANDS: dict[str, dict[str, Any]] = {
     "about": {},
     "daily": {},
@@ -55,7 +55,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "palettes": {},
     "styles": {},
 }
-NONSENSE = (
+INVALID_FIELDS = (
     "",
     "garbage",
     ":",
@@ -71,21 +71,21 @@ NONSENSE = (
 )
 
 
-def test_nothing_is_left_out(chat: Chat) -> None:
-    listened_for = {name[3:-7] for name in chat.env.bot.extra_events if name.endswith("_action")}
+def test_every_command_and_action_is_listed_here(chat: Chat) -> None:
+    listened_for = {name[3:-7] for name in chat.bot.extra_events if name.endswith("_action")}
     assert listened_for == ACTIONS.keys() == CONTROLS.keys() | FORMS.keys()
-    commands = {command.name for command in chat.env.bot.tree.get_commands()}
+    commands = {command.name for command in chat.bot.tree.get_commands()}
     assert commands == COMMANDS.keys() | {"Recreate this art"}
 
 
 @pytest.fixture
 async def card(chat: Chat) -> Any:
-    """A card of Ann's."""
-    return shown_to(await chat.ann.slash(chat.channel, "genart", recipe=CODE))
+    """A card that Ann owns."""
+    return answer_to(await chat.ann.slash(chat.channel, "genart", recipe=CODE))
 
 
 async def use(chat: Chat, custom_id: str, value: str | None = None) -> InteractionResult:
-    """Ann presses a button with that custom_id, or chooses a value from a menu with it."""
+    """Let Ann click a button with that custom_id, or choose a value from a menu with it."""
     env = chat.env
     control: dict[str, Any] = {"type": 2, "style": 2, "label": "x", "custom_id": custom_id}
     if value is not None:
@@ -100,7 +100,7 @@ async def use(chat: Chat, custom_id: str, value: str | None = None) -> Interacti
 
 
 def refusal(result: InteractionResult) -> str:
-    """The one answer, for one pair of eyes; the message with the control stays as it was."""
+    """Return the text of the only answer, which must be ephemeral. The message with the control must stay."""
     answers = [m for m in (result.response, *result.followups) if m is not None and m.content != PANEL]
     assert len(answers) == 1, answers
     assert answers[0].ephemeral
@@ -109,7 +109,7 @@ def refusal(result: InteractionResult) -> str:
 
 
 async def send_form(chat: Chat, custom_id: str, fields: dict[str, str]) -> InteractionResult:
-    """Ann sends in a form."""
+    """Let Ann submit a form."""
     rows = [
         {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
         for name, value in fields.items()
@@ -123,31 +123,33 @@ async def send_form(chat: Chat, custom_id: str, fields: dict[str, str]) -> Inter
 
 @pytest.fixture
 def work(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many requests Discord had heard each time that the store, a worker or a parser began to work."""
-    begun: list[int] = []
+    """The number of requests sent to Discord so far, at each call of the store, a worker or a parser."""
+    calls: list[int] = []
 
-    def noting(method: Any) -> Any:
-        def noted(*args: Any, **kwargs: Any) -> Any:
-            begun.append(len(chat.env.http_requests))
+    def recorded(method: Any) -> Any:
+        def recording(*args: Any, **kwargs: Any) -> Any:
+            calls.append(len(chat.env.http_requests))
             return method(*args, **kwargs)
 
-        return noted
+        return recording
 
     for name, method in vars(DatabaseStore).items():
         if asyncio.iscoroutinefunction(method) and not name.startswith("_") and name not in {"open", "close"}:
-            monkeypatch.setattr(DatabaseStore, name, noting(method))
-    monkeypatch.setattr(PoolRenderer, "run", noting(PoolRenderer.run))
-    monkeypatch.setattr(Brief, "from_options", noting(Brief.from_options))
-    return begun
+            monkeypatch.setattr(DatabaseStore, name, recorded(method))
+    monkeypatch.setattr(PoolRenderer, "run", recorded(PoolRenderer.run))
+    monkeypatch.setattr(Brief, "from_options", recorded(Brief.from_options))
+    return calls
 
 
-async def acknowledged_first(chat: Chat, work: list[int], doing: Any) -> InteractionResult:
+async def acknowledged_first(chat: Chat, work: list[int], interaction: Any) -> InteractionResult:
+    """Await an interaction and check that the bot acknowledged it once, before any work."""
     before = len(chat.env.http_requests)
     work.clear()
-    result: InteractionResult = await doing
+    result: InteractionResult = await interaction
     assert result.acknowledged
     assert chat.env.http_requests[before].path.endswith("/callback")
-    assert all(heard > before for heard in work)
+    assert sum(request.path.endswith("/callback") for request in chat.env.http_requests[before:]) == 1
+    assert all(sent > before for sent in work)
     return result
 
 
@@ -165,47 +167,69 @@ async def test_every_command_is_acknowledged_before_anything_else(
 async def test_every_control_is_acknowledged_before_anything_else(
     chat: Chat, card: Any, work: list[int]
 ) -> None:
-    busy = 0
-    for word, (fields, value) in CONTROLS.items():
+    worked = 0
+    for action, (fields, value) in CONTROLS.items():
         fields = fields.replace("ANN", pack_user(chat.ann.id))
-        await acknowledged_first(chat, work, use(chat, f"genart:{word}:{fields}".rstrip(":"), value))
-        busy += bool(work)
-    assert busy > len(CONTROLS) / 2
-    for word, fields in FORMS.items():
-        sending = send_form(chat, f"genart:{word}:{fields}", {"palette": "harbour", "seed": "1"})
-        await acknowledged_first(chat, work, sending)
+        await acknowledged_first(chat, work, use(chat, f"genart:{action}:{fields}".rstrip(":"), value))
+        worked += bool(work)
+    assert worked > len(CONTROLS) / 2
+    for action, fields in FORMS.items():
+        form = send_form(chat, f"genart:{action}:{fields}", {"palette": "harbour", "seed": "1"})
+        await acknowledged_first(chat, work, form)
         assert work
 
 
 async def everything(chat: Chat) -> Any:
-    """All that is stored about Ann, and all that everybody sees."""
+    """Return all data that is stored about Ann, and all public messages."""
     store = chat.store
-    seen = [(m.id, m.content, str(m.components)) for m in chat.messages() if m.content != PANEL]
+    public = [(m.id, m.content, str(m.components)) for m in chat.messages() if m.content != PANEL]
     return (
         await store.entries(chat.ann.id),
         await store.last_picture(chat.ann.id),
         await store.daily_schedules(),
-        seen,
+        public,
     )
 
 
-async def test_nonsense_is_refused_politely_and_changes_nothing(
-    chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
+async def test_nothing_runs_if_discord_refuses_the_acknowledgement(
+    chat: Chat, card: Any, work: list[int]
 ) -> None:
     before = await everything(chat)
-    for word in (
-        *(CONTROLS.keys() - SHOWS_WHAT_IS_CHOSEN),
+    work.clear()
+    chat.env.inject_error(
+        "POST", "/interactions/*/*/callback", status=404, code=10062, message="Unknown", times=None
+    )
+    for name, options in COMMANDS.items():
+        assert not (await chat.ann.slash(chat.channel, name, **options)).acknowledged
+    for action, (fields, value) in CONTROLS.items():
+        custom_id = f"genart:{action}:{fields.replace('ANN', pack_user(chat.ann.id))}".rstrip(":")
+        assert not (await use(chat, custom_id, value)).acknowledged
+    for action, fields in FORMS.items():
+        assert not (await send_form(chat, f"genart:{action}:{fields}", {"seed": "1"})).acknowledged
+    assert work == []
+    assert await everything(chat) == before
+
+
+@pytest.mark.parametrize(
+    "invalid", [["garbage"], pytest.param(INVALID_FIELDS, marks=pytest.mark.slow)], ids=["one", "all"]
+)
+async def test_invalid_fields_are_refused_and_change_nothing(
+    chat: Chat, card: Any, caplog: pytest.LogCaptureFixture, invalid: list[str]
+) -> None:
+    before = await everything(chat)
+    for action in (
+        *(CONTROLS.keys() - IGNORE_FIELDS),
         "nonsense",
         "",
         "on_ready",
         "another_action",
         "Ж",
     ):
-        sense, value = CONTROLS.get(word, (None, None))
-        for fields in NONSENSE:
-            if fields == sense:
+        valid, value = CONTROLS.get(action, (None, None))
+        for fields in invalid:
+            if fields == valid:
                 continue
-            id = f"genart:{word}:{fields}"[:100]
+            id = f"genart:{action}:{fields}"[:100]
             result = await use(chat, id, value)
             assert result.acknowledged, id
             if result.modal is None:
@@ -214,20 +238,20 @@ async def test_nonsense_is_refused_politely_and_changes_nothing(
     assert "Failed" not in caplog.text
 
 
-async def test_a_choice_that_is_nonsense_is_refused_as_well(
+async def test_an_invalid_choice_in_a_menu_is_refused(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = await everything(chat)
-    for word, (fields, value) in CONTROLS.items():
+    for action, (fields, value) in CONTROLS.items():
         for choice in ("garbage", "-1", "99999999999999999999", "ä", "webp-", "png-asis-asis", "x" * 100):
             if value is not None:
-                id = f"genart:{word}:{fields.replace('ANN', pack_user(chat.ann.id))}"
+                id = f"genart:{action}:{fields.replace('ANN', pack_user(chat.ann.id))}"
                 assert refusal(await use(chat, id, choice)), (id, choice)
                 assert await everything(chat) == before
     assert "Failed" not in caplog.text
 
 
-async def test_a_form_with_nonsense_in_it_is_refused(
+async def test_a_form_with_invalid_fields_is_refused(
     chat: Chat, card: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = await everything(chat)

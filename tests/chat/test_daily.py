@@ -1,4 +1,4 @@
-"""/daily: one picture a day, the same for everybody, posted by itself where that is wished."""
+"""/daily: the picture of the day, which a server can have posted on a schedule."""
 
 import asyncio
 import logging
@@ -15,7 +15,8 @@ from simcord import MemberActor
 from bot.art.recipe import Recipe
 from bot.interactions.client import SHUTDOWN_TIMEOUT
 from bot.store import DailySchedule, DatabaseStore, StoreError
-from tests.chat.conftest import Chat, code_on, picture_on, shown_to, texts
+from cogs.daily import PictureOfTheDay
+from tests.chat.conftest import Chat, answer_to, code_on, outcomes, picture_on, texts
 from tests.chat.test_outages import new_session
 from tests.pictures import png_of
 from tests.simulation import cut, until
@@ -28,17 +29,17 @@ def manager(chat: Chat) -> MemberActor:
 
 
 async def pass_until(chat: Chat, hour: int) -> None:
-    """Lets the time pass until it is that hour in UTC, a minute later."""
+    """Advance the clock to one minute past that hour in UTC."""
     now = chat.env.now()
     then = now.replace(hour=hour, minute=1, second=0, microsecond=0)
     await chat.env.advance_time(((then - now) % timedelta(days=1)).total_seconds())
 
 
 def posted(chat: Chat) -> list[discord.Message]:
-    return [m for m in chat.messages() if m.author.id == chat.env.bot.user.id]
+    return [m for m in chat.messages() if m.author == chat.bot.user]
 
 
-async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Chat) -> None:
+async def test_every_server_has_its_own_picture_of_the_day(chat: Chat) -> None:
     for who in (chat.ann, chat.ben):
         await who.slash(chat.channel, "daily")
     first, second = chat.messages()
@@ -46,12 +47,12 @@ async def test_it_is_the_same_for_everybody_here_and_another_elsewhere(chat: Cha
     assert await picture_on(first, chat.env) == png_of(code_on(first))
     assert "Picture of the day" in texts(first)[0]
     elsewhere = chat.env.create_guild("Elsewhere")
-    room = elsewhere.create_text_channel("room")
-    await elsewhere.add_member(chat.ann.user).slash(room, "daily")
-    assert code_on(room.history()[0]) != code_on(first)
+    there = elsewhere.create_text_channel("there")
+    await elsewhere.add_member(chat.ann.user).slash(there, "daily")
+    assert code_on(there.history()[0]) != code_on(first)
 
 
-async def test_tomorrow_brings_another(chat: Chat) -> None:
+async def test_the_next_day_has_another_picture(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "daily")
     await chat.env.advance_time(24 * 3600)
     await chat.ann.slash(chat.channel, "daily")
@@ -59,17 +60,17 @@ async def test_tomorrow_brings_another(chat: Chat) -> None:
     assert code_on(today) != code_on(tomorrow)
 
 
-async def test_it_is_nobody_s_last_picture_and_nobody_s_to_change(chat: Chat) -> None:
+async def test_the_picture_of_the_day_belongs_to_nobody(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "daily")
-    assert "no picture yet" in chat.private(await chat.ann.slash(chat.channel, "download"))
+    assert "no picture yet" in chat.ephemeral_text(await chat.ann.slash(chat.channel, "download"))
     (daily,) = chat.messages()
-    await chat.another(chat.ann, daily)
+    await chat.click_another(chat.ann, daily)
     assert code_on(chat.messages()[0]) == code_on(daily)
     assert len(chat.messages()) == 2
 
 
-async def test_a_manager_has_it_posted_once_a_day(chat: Chat, manager: MemberActor) -> None:
-    answer = chat.private(await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15))
+async def test_a_scheduled_picture_is_posted_once_a_day(chat: Chat, manager: MemberActor) -> None:
+    answer = chat.ephemeral_text(await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15))
     assert chat.channel.mention in answer
     assert posted(chat) == []
     await pass_until(chat, 15)
@@ -86,7 +87,7 @@ async def test_a_manager_has_it_posted_once_a_day(chat: Chat, manager: MemberAct
     assert code_on(chat.messages()[-1]) == code_on(second)
 
 
-async def test_the_clock_can_be_that_of_another_place(chat: Chat, manager: MemberActor) -> None:
+async def test_the_hour_is_in_the_chosen_time_zone(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=18, timezone="asia/tokyo")
     await pass_until(chat, 8)
     assert posted(chat) == []
@@ -94,31 +95,35 @@ async def test_the_clock_can_be_that_of_another_place(chat: Chat, manager: Membe
     assert len(posted(chat)) == 1
 
 
-async def test_it_is_stopped(chat: Chat, manager: MemberActor) -> None:
+async def test_a_schedule_can_be_stopped(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    assert "no longer posted" in chat.private(await manager.slash(chat.channel, "daily", stop=True))
+    assert "no longer posted" in chat.ephemeral_text(await manager.slash(chat.channel, "daily", stop=True))
     await pass_until(chat, 15)
     assert posted(chat) == []
-    assert "is not posted here" in chat.private(await manager.slash(chat.channel, "daily", stop=True))
+    assert "is not posted here" in chat.ephemeral_text(await manager.slash(chat.channel, "daily", stop=True))
 
 
-async def test_only_who_manages_the_server_decides(chat: Chat) -> None:
-    assert "Only people who can manage" in chat.private(await chat.ann.slash(chat.channel, "daily", hour=3))
-    assert "Only people who can manage" in chat.private(
+async def test_only_managers_can_change_the_schedule(chat: Chat) -> None:
+    assert "Only people who can manage" in chat.ephemeral_text(
+        await chat.ann.slash(chat.channel, "daily", hour=3)
+    )
+    assert "Only people who can manage" in chat.ephemeral_text(
         await chat.ann.slash(chat.channel, "daily", stop=True)
     )
 
 
-async def test_a_time_zone_that_is_none_and_a_room_that_is_closed(chat: Chat, manager: MemberActor) -> None:
-    answer = chat.private(await manager.slash(chat.channel, "daily", timezone="Europe/Berln"))
+async def test_an_unknown_time_zone_or_a_closed_channel_is_refused(chat: Chat, manager: MemberActor) -> None:
+    answer = chat.ephemeral_text(await manager.slash(chat.channel, "daily", timezone="Europe/Berln"))
     assert "europe/berlin" in answer.lower()
-    mute = {chat.ann.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    mute: dict[Any, discord.PermissionOverwrite] = {
+        chat.ann.guild.default_role: discord.PermissionOverwrite(send_messages=False)
+    }
     closed = chat.ann.guild.create_text_channel("closed", overwrites=mute)
-    answer = chat.private(await manager.slash(chat.channel, "daily", channel=closed))
+    answer = chat.ephemeral_text(await manager.slash(chat.channel, "daily", channel=closed))
     assert "I may not post in" in answer
 
 
-async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not(
+async def test_a_failed_post_is_retried_and_a_forbidden_one_is_not(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
@@ -135,14 +140,11 @@ async def test_a_post_that_fails_is_tried_again_and_one_that_is_forbidden_is_not
         await chat.env.advance_time(900)
     assert "may not post the picture of the day" in caplog.text
     assert len(posted(chat)) == 1
-    outcomes = [r.facts["outcome"] for r in caplog.records if hasattr(r, "facts")]
-    assert outcomes == ["unposted", "answered", "unposted"]
+    assert outcomes(caplog) == ["unposted", "answered", "unposted"]
     assert await chat.store.daily_schedules()
 
 
-async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
-    chat: Chat, manager: MemberActor
-) -> None:
+async def test_the_schedule_of_a_server_that_was_left_is_deleted(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     store = chat.store
     await store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
@@ -152,8 +154,10 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     assert len(posted(chat)) == 1
 
 
-async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, manager: MemberActor) -> None:
-    """And with the same nonce, by which Discord knows it. A quarter of an hour later it would not."""
+async def test_a_post_is_repeated_at_once_after_a_dropped_connection(
+    chat: Chat, manager: MemberActor
+) -> None:
+    """Both requests have the same nonce, by which Discord recognises the second; it forgets it in minutes."""
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     cut(chat.env, "POST", f"/channels/{chat.channel.id}/messages", arrived=True)
     await pass_until(chat, 15)
@@ -163,21 +167,21 @@ async def test_a_post_whose_connection_drops_is_repeated_at_once(chat: Chat, man
     assert all(r.json["enforce_nonce"] for r in chat.env.http_requests if r.json and "nonce" in r.json)
 
 
-async def test_a_post_under_way_is_waited_for_at_the_end(chat: Chat, manager: MemberActor) -> None:
+async def test_shutdown_waits_for_a_post_in_progress(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     bot = chat.bot
-    passing = asyncio.ensure_future(pass_until(chat, 15))
+    advancing = asyncio.ensure_future(pass_until(chat, 15))
     await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
     assert posted(chat) == []
     start = time.perf_counter()
     await bot.finish()
     assert len(posted(chat)) == 1
-    # For the post, not for all the patience there is.
+    # It ends with the post, long before the time limit.
     assert time.perf_counter() - start < SHUTDOWN_TIMEOUT / 2
-    await passing
+    await advancing
 
 
-async def test_a_server_whose_time_zone_is_no_more_is_no_matter_of_the_others(
+async def test_an_unknown_time_zone_of_one_server_does_not_affect_others(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
@@ -198,12 +202,12 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr(DatabaseStore, "daily_schedules", fail)
 
 
-# An error that the store is known to raise, and one that nobody expects.
-TROUBLE = [StoreError("The database is locked."), MemoryError()]
+# An error that the store may raise, and an unexpected one.
+ERRORS = [StoreError("The database is locked."), MemoryError()]
 
 
-@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
-async def test_a_look_that_fails_is_followed_by_the_next(
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+async def test_a_failed_check_for_due_posts_is_followed_by_the_next(
     chat: Chat,
     manager: MemberActor,
     monkeypatch: pytest.MonkeyPatch,
@@ -218,8 +222,8 @@ async def test_a_look_that_fails_is_followed_by_the_next(
     assert len(posted(chat)) == 1
 
 
-@pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
-async def test_a_start_that_cannot_tell_whether_to_look_looks(
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+async def test_the_checks_start_even_if_the_schedules_cannot_be_read(
     chat: Chat,
     manager: MemberActor,
     monkeypatch: pytest.MonkeyPatch,
@@ -227,7 +231,9 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
     error: Exception,
 ) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    chat.env.bot.get_cog("PictureOfTheDay").post_all_due.cancel()  # type: ignore[union-attr]
+    cog = chat.bot.get_cog("PictureOfTheDay")
+    assert isinstance(cog, PictureOfTheDay)
+    cog.post_all_due.cancel()
     fail_once(monkeypatch, error)
     await new_session(chat)
     assert "Could not look" in caplog.text
@@ -235,33 +241,42 @@ async def test_a_start_that_cannot_tell_whether_to_look_looks(
     assert len(posted(chat)) == 1
 
 
-@pytest.mark.parametrize("while_it", ["posts elsewhere", "draws"])
-@pytest.mark.parametrize("change", ["channel", "hour", "stop"])
-async def test_what_is_settled_meanwhile_holds(
-    chat: Chat, manager: MemberActor, while_it: str, change: str
+@pytest.mark.parametrize(
+    ("change", "during"),
+    [
+        ("channel", "drawing"),
+        ("stop", "posting elsewhere"),
+        pytest.param("channel", "posting elsewhere", marks=pytest.mark.slow),
+        pytest.param("hour", "drawing", marks=pytest.mark.slow),
+        pytest.param("hour", "posting elsewhere", marks=pytest.mark.slow),
+        pytest.param("stop", "drawing", marks=pytest.mark.slow),
+    ],
+)
+async def test_a_change_during_a_post_takes_effect(
+    chat: Chat, manager: MemberActor, change: str, during: str
 ) -> None:
     server = chat.ann.guild
     other = server.create_text_channel("other")
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
 
-    async def settle() -> None:
+    async def change_schedule() -> None:
         if change == "stop":
             await chat.store.delete_daily_schedule(server.id)
             return
         before = await chat.store.daily_schedule(server.id)
         assert before is not None
-        new = {"channel": {"channel": other.id}, "hour": {"hour": 20}}[change]
-        await chat.store.set_daily_schedule(replace(before, **new))
+        moved = replace(before, channel=other.id) if change == "channel" else replace(before, hour=20)
+        await chat.store.set_daily_schedule(moved)
 
-    if while_it == "draws":
-        passing = asyncio.ensure_future(pass_until(chat, 15))
+    if during == "drawing":
+        advancing = asyncio.ensure_future(pass_until(chat, 15))
         await until(lambda: b"genart_jobs_running 1.0" in chat.bot.metrics.text())
-        await settle()
-        await passing
+        await change_schedule()
+        await advancing
     else:
-        # Servers come one after the other, this one before.
+        # Servers are served in the order of their ids. This one comes first.
         await chat.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
-        meanwhile(chat, 9, settle)
+        during_post(chat, 9, change_schedule)
         await pass_until(chat, 15)
     await chat.env.advance_time(1800)
     in_other = len(other.history())
@@ -270,26 +285,27 @@ async def test_what_is_settled_meanwhile_holds(
     assert (len(posted(chat)), len(other.history())) == (1 if change == "hour" else 0, in_other)
 
 
-def meanwhile(chat: Chat, channel: int, do: Callable[[], Awaitable[None]]) -> None:
-    """Something else happens while Discord takes its time with a message for that channel."""
-    request = chat.env.bot.http.request
+def during_post(chat: Chat, channel: int, do: Callable[[], Awaitable[None]]) -> None:
+    """Call a function while the bot posts to that channel."""
+    http: Any = chat.bot.http
+    request = http.request
 
     async def slow(route: Any, *args: Any, **kwargs: Any) -> Any:
         if (route.method, route.channel_id) == ("POST", channel):
             await do()
         return await request(route, *args, **kwargs)
 
-    chat.env.bot.http.request = slow  # type: ignore[method-assign]
+    http.request = slow
 
 
-async def test_in_a_direct_message_there_is_one_as_well(chat: Chat) -> None:
+async def test_direct_messages_have_a_picture_of_the_day(chat: Chat) -> None:
     user = chat.ann.user
     await user.slash("daily")
     assert Recipe.parse(code_on(user.dm_channel.history()[0]))
     result = await user.slash("daily", hour=3)
-    assert "That is for servers" in shown_to(result).content
+    assert "That is for servers" in answer_to(result).content
 
 
-async def test_time_zones_are_offered_while_typing(chat: Chat) -> None:
+async def test_time_zones_are_autocompleted(chat: Chat) -> None:
     offered = await chat.ann.autocomplete(chat.channel, "daily", "timezone", "new y")
     assert "America/New_York" in [choice["value"] for choice in offered]

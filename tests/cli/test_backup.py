@@ -112,6 +112,7 @@ def test_a_database_in_a_locked_folder_is_an_error(genart_bot_without_rights: Ru
     assert names_here() == ["locked"]
 
 
+@pytest.mark.slow
 def test_a_copy_in_a_locked_folder_or_with_a_long_name_is_an_error(
     genart_bot_without_rights: Run, locked: Path
 ) -> None:

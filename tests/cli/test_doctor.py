@@ -156,7 +156,7 @@ def test_a_file_in_the_place_of_the_storage_folder_is_a_problem(doctor: Run) -> 
     assert "is not a folder" in lines(done)["storage"]
 
 
-@pytest.mark.parametrize("whose", ["folder", "file"])
+@pytest.mark.parametrize("whose", ["folder", pytest.param("file", marks=pytest.mark.slow)])
 def test_a_folder_or_database_of_another_user_is_a_problem(
     genart_bot_without_rights: Run, data: Path, whose: str
 ) -> None:

@@ -28,9 +28,11 @@ def bot(port: str) -> Iterator["subprocess.Popen[str]"]:
     """The process of a preview that has started."""
     command = [sys.executable, "-m", "bot", "preview", "--no-browser"]
     env = environment(HEALTH_PORT=port, LOG_FORMAT="json")
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with subprocess.Popen(command, env=env, **pipes) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
+            assert process.stdout is not None
             assert process.stdout.readline().startswith("http://127.0.0.1:")
             yield process
         finally:

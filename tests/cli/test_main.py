@@ -19,7 +19,7 @@ def shell(line: str) -> "subprocess.CompletedProcess[str]":
     "command",
     [
         "styles",
-        "render squares1.harbour.7 -o -",
+        pytest.param("render squares1.harbour.7 -o -", marks=pytest.mark.slow),
         pytest.param("--help", marks=pytest.mark.slow),
         pytest.param("palettes --json", marks=pytest.mark.slow),
         pytest.param("render --style squares", marks=pytest.mark.slow),

@@ -1,4 +1,4 @@
-"""What a bot that runs as a process of its own does on SIGTERM and Ctrl-C."""
+"""How the bot stops on SIGTERM and Ctrl-C when it runs as a process of its own."""
 
 import signal
 import socket
@@ -27,18 +27,18 @@ from bot.cli.stopping import until_stopped
 from bot.rendering import PoolRenderer
 from bot.settings import Settings
 
-async def main(option, value, patience):
-    bot.interactions.client.SHUTDOWN_TIMEOUT = float(patience)
+async def main(option, value, limit):
+    bot.interactions.client.SHUTDOWN_TIMEOUT = float(limit)
     renderer = PoolRenderer(workers=1, deadline=60)
     art = bot.app.create_bot(Settings(), renderer=renderer)
     env = simcord.Env(art, check_errors=False, settle_timeout=60)
     await env.start()
     guild = env.create_guild("Art club")
-    room = guild.create_text_channel("studio")
+    channel = guild.create_text_channel("studio")
     ann = guild.add_member(env.create_user("ann"))
 
     async def request():
-        drawing = asyncio.ensure_future(ann.slash(room, "genart", **{option: value}))
+        drawing = asyncio.ensure_future(ann.slash(channel, "genart", **{option: value}))
         while not renderer.state().running:
             await asyncio.sleep(0)
         print("drawing", flush=True)
@@ -48,7 +48,7 @@ async def main(option, value, patience):
         await until_stopped(request(), art.finish)
     finally:
         await art.close()
-    print([m.content or "a picture" for m in room.history(viewer=ann)])
+    print([m.content or "a picture" for m in channel.history(viewer=ann)])
 
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))
@@ -58,10 +58,10 @@ ENDLESS = ("style", "hangs")
 
 
 @contextmanager
-def drawing(option: str, value: str, *, patience: float = 30) -> Iterator["subprocess.Popen[str]"]:
-    """A process of a bot that is drawing."""
+def drawing(option: str, value: str, *, limit: float = 30) -> Iterator["subprocess.Popen[str]"]:
+    """Run a bot in a process of its own until it draws a picture; yield the process."""
     Path("bot_at_work.py").write_text(BOT)
-    command = [sys.executable, "-W", "ignore", "bot_at_work.py", option, value, str(patience)]
+    command = [sys.executable, "-W", "ignore", "bot_at_work.py", option, value, str(limit)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment()) as process:
         try:
@@ -83,9 +83,10 @@ def test_people_who_wait_are_answered_before_it_stops(number: signal.Signals) ->
     assert "never retrieved" not in errors
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("troublesome_styles")
 def test_people_who_wait_for_too_long_are_told_why() -> None:
-    with drawing(*ENDLESS, patience=1) as bot:
+    with drawing(*ENDLESS, limit=1) as bot:
         bot.send_signal(signal.SIGTERM)
         out, errors = bot.communicate(timeout=60)
     assert out == "['I am being restarted. Please try again in a minute.']\n"
@@ -96,7 +97,7 @@ def test_people_who_wait_for_too_long_are_told_why() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("troublesome_styles")
 def test_closing_does_not_extend_the_time_to_finish() -> None:
-    with drawing(*ENDLESS, patience=5) as bot:
+    with drawing(*ENDLESS, limit=5) as bot:
         begun = time.monotonic()
         bot.send_signal(signal.SIGTERM)
         bot.wait(60)

@@ -71,7 +71,7 @@ def _gaps(*patterns: str) -> set[str]:
     return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name is not None}
 
 
-def test_there_are_five_languages() -> None:
+def test_five_languages_are_available() -> None:
     assert [file.stem for file in FILES] == ["de", "es", "fr", "ja", "pt_BR"]
 
 
@@ -108,7 +108,7 @@ def test_translations_have_the_gaps_of_their_messages(file: Path, template: Cata
 
 
 @every_catalogue
-def test_there_are_all_plural_forms(file: Path) -> None:
+def test_every_plural_form_is_translated(file: Path) -> None:
     catalogue = read_catalogue(file)
     assert catalogue.plural_forms == Catalog(locale=file.stem).plural_forms
     for message in catalogue:
@@ -141,8 +141,8 @@ async def test_no_two_commands_or_options_share_a_name(file: Path) -> None:
 def test_every_locale_of_discord_has_a_language() -> None:
     assert all(language(tag) is ENGLISH for tag in ("en-US", "en-GB", "sv-SE", "", "no such", "../de"))
     assert all(language(tag) is not ENGLISH for tag in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja"))
-    said = text("on a dark ground").in_(language("de"))
-    assert said == "auf dunklem Grund"
+    translated = text("on a dark ground").in_(language("de"))
+    assert translated == "auf dunklem Grund"
 
 
 def test_numbers_and_lists_follow_the_locale() -> None:
@@ -180,8 +180,8 @@ def test_errors_are_translated() -> None:
     with pytest.raises(ArtError) as refused:
         find_style("maz")
     assert isinstance(refused.value.message, Text)
-    said = refused.value.message.in_(language("de"))
-    assert said == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
+    translated = refused.value.message.in_(language("de"))
+    assert translated == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
     cooldowns = Cooldowns(5, now=lambda: 0.0)
     with cooldowns.hold(1) as hold:
         hold.start_pause()
@@ -196,8 +196,8 @@ def test_a_new_file_adds_a_language(only: Path) -> None:
     entry = 'msgid "{count} pen"\nmsgid_plural "{count} pens"\n'
     entry += 'msgstr[0] "{count} pióro"\nmsgstr[1] "{count} pióra"\nmsgstr[2] "{count} piór"'
     (only / "pl.po").write_text(_catalogue(entry, forms=forms), encoding="utf-8")
-    said = [plural("{count} pen", "{count} pens", count=n).in_(language("pl")) for n in (1, 2, 5, 22)]
-    assert said == ["1 pióro", "2 pióra", "5 piór", "22 pióra"]
+    translated = [plural("{count} pen", "{count} pens", count=n).in_(language("pl")) for n in (1, 2, 5, 22)]
+    assert translated == ["1 pióro", "2 pióra", "5 piór", "22 pióra"]
     assert language("de") is ENGLISH
 
 
@@ -211,8 +211,8 @@ def test_a_broken_translation_is_ignored_and_logged(
     entries = f'msgid "hello {{name}}"\nmsgstr "{broken}"', 'msgid "bye"\nmsgstr "tschüss"'
     (only / "de.po").write_text(_catalogue(*entries), encoding="utf-8")
     with caplog.at_level(logging.WARNING):
-        said = [text("hello {name}", name="Vera").in_(language("de")) for _ in range(2)]
-    assert said == ["hello Vera", "hello Vera"]
+        translated = [text("hello {name}", name="Vera").in_(language("de")) for _ in range(2)]
+    assert translated == ["hello Vera", "hello Vera"]
     assert [broken in record.getMessage() for record in caplog.records] == [True]
     assert text("bye").in_(language("de")) == "tschüss"
 
@@ -256,7 +256,7 @@ def test_anything_typed_by_people_can_fill_a_gap(data: st.DataObject) -> None:
                 numbers = st.integers() if name == "count" else st.integers(-(10**12), 10**12)
                 gaps[name] = data.draw(numbers if format_spec or name == "count" else _anything)
     one, *many = _ids(message)
-    said = Text(one, gaps, many[0] if many else None).in_(spoken)
+    translated = Text(one, gaps, many[0] if many else None).in_(spoken)
     for name, value in gaps.items():
         if isinstance(value, str) and name in _gaps(*_strings(message)):
-            assert value in said
+            assert value in translated

@@ -1,4 +1,4 @@
-"""Actions: custom_ids short enough for Discord, and readable for ever."""
+"""Actions: their custom_ids are short enough for Discord and never change their meaning."""
 
 import dataclasses
 from contextlib import suppress
@@ -15,7 +15,7 @@ from bot.interactions.custom_id import ACTIONS, Action, pack_user, parse_action,
 from bot.interactions.errors import BadAction
 from tests.art.test_recipe import recipes
 
-# Every action, as it stood in a custom_id before the first release. Lines are added, never changed.
+# A custom_id of every action, as of the first release. Lines may be added but never changed.
 FROZEN: dict[str, Action] = {
     "genart:another:AAAAAAAAAAc:0:squares1.harbour.7": actions.Another(
         7, Requested.NOTHING, "squares1.harbour.7"
@@ -54,17 +54,17 @@ FROZEN: dict[str, Action] = {
 
 
 @pytest.mark.parametrize("custom_id", FROZEN)
-def test_a_custom_id_of_before_means_the_same_for_ever(custom_id: str) -> None:
+def test_an_old_custom_id_keeps_its_meaning(custom_id: str) -> None:
     assert parse_action(custom_id) == FROZEN[custom_id]
     assert FROZEN[custom_id].custom_id == custom_id
 
 
-def test_every_action_is_in_the_frozen_list() -> None:
+def test_every_action_has_a_frozen_custom_id() -> None:
     assert {action.word for action in FROZEN.values()} == ACTIONS.keys()
 
 
 def _values(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """Actions of one kind with any fields."""
+    """Generate actions of one kind with any fields."""
     by_type: dict[Any, st.SearchStrategy[Any]] = {
         "owner": st.integers(0, 2**64 - 1),
         "person": st.integers(0, 2**64 - 1),
@@ -83,7 +83,7 @@ def _values(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 
 @given(st.sampled_from(list(ACTIONS.values())).flatmap(_values))
-def test_an_action_comes_back_as_it_was(action: Action) -> None:
+def test_an_action_survives_packing_and_parsing(action: Action) -> None:
     assert len(action.custom_id) <= 100
     assert parse_action(action.custom_id) == action
 
@@ -95,7 +95,7 @@ def test_an_action_comes_back_as_it_was(action: Action) -> None:
         st.tuples(st.sampled_from(list(ACTIONS)), st.text("AZaz019:._-é", max_size=60)).map(":".join),
     )
 )
-def test_any_custom_id_is_an_action_with_exactly_this_custom_id_or_refused(rest: str) -> None:
+def test_any_custom_id_is_parsed_exactly_or_refused(rest: str) -> None:
     with suppress(BadAction):
         assert parse_action(f"genart:{rest}").custom_id == f"genart:{rest}"
     with pytest.raises(BadAction):
@@ -103,7 +103,7 @@ def test_any_custom_id_is_an_action_with_exactly_this_custom_id_or_refused(rest:
 
 
 @given(st.integers(0, 2**64 - 1))
-def test_a_user_s_id_takes_eleven_characters(person: int) -> None:
+def test_a_user_id_takes_eleven_characters(person: int) -> None:
     assert len(pack_user(person)) == 11
     assert parse_user(pack_user(person)) == person
 
@@ -114,14 +114,14 @@ def test_a_custom_id_that_is_too_long_for_discord_is_an_error() -> None:
 
 
 @given(recipes(), st.booleans(), st.booleans())
-def test_options_that_were_fixed_are_fixed_again(recipe: Recipe, style: bool, palette: bool) -> None:
+def test_requested_options_are_kept(recipe: Recipe, style: bool, palette: bool) -> None:
     brief = Brief(
         recipe.style if style else None, recipe.palette if palette else None, None, recipe.size, recipe.title
     )
     assert Requested.in_brief(brief).brief(recipe) == brief
 
 
-def test_a_page_of_a_gallery_that_is_shown_can_be_opened() -> None:
+def test_a_gallery_position_can_be_opened() -> None:
     where = GalleryPosition(7, True, 3)
     shown = actions.ShowGallery(where.owner, where.pinned_only, where.page, "n")
     assert isinstance(shown, GalleryPosition)

@@ -1,4 +1,4 @@
-"""How the bot shuts down with requests in flight, with discord.py's own HTTP and a Discord on loopback."""
+"""The shutdown with requests in flight, with discord.py's HTTP client and a fake Discord on loopback."""
 
 import asyncio
 import gc
@@ -24,20 +24,26 @@ ANN, SERVER = 7, 11
 
 
 class HangingDiscord:
-    """Takes acknowledgements, and never says what came of anything else about an interaction.
+    """A server that answers acknowledgements, but no later request of an interaction.
 
-    :ivar asked: how often that was.
+    :ivar unanswered: the number of requests that it left unanswered.
     """
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.unanswered = 0
 
     async def answer(self, request: web.Request) -> web.Response:
         if "/webhooks/" in request.path:
-            self.asked += 1
+            self.unanswered += 1
             await asyncio.Event().wait()
         account = {"id": "1", "username": "art", "discriminator": "0", "avatar": None}
-        about = {"name": "art", "icon": None, "description": "", "owner": account, "verify_key": ""}
+        about: dict[str, Any] = {
+            "name": "art",
+            "icon": None,
+            "description": "",
+            "owner": account,
+            "verify_key": "",
+        }
         about |= {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
         known: dict[str, Any] = {
             "/users/@me": account,
@@ -51,18 +57,18 @@ class HangingDiscord:
 @pytest.fixture
 async def hanging(unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HangingDiscord]:
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{unused_tcp_port}")
-    there, app = HangingDiscord(), web.Application()
-    app.router.add_route("*", "/{anything:.*}", there.answer)
+    fake, app = HangingDiscord(), web.Application()
+    app.router.add_route("*", "/{anything:.*}", fake.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
-    yield there
+    yield fake
     await runner.cleanup()
 
 
 @pytest.fixture
-async def complaints() -> AsyncIterator[list[str]]:
-    """What asyncio complains of, such as exceptions that were never retrieved."""
+async def asyncio_errors() -> AsyncIterator[list[str]]:
+    """The errors that asyncio reports, such as exceptions that were never retrieved."""
     found: list[str] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: found.append(str(context)))
@@ -87,14 +93,14 @@ async def bot(
         yield bot
 
 
-def ask_for_a_picture(bot: ArtBot) -> None:
-    """Somebody does, in a server of the bot."""
+def request_picture(bot: ArtBot) -> None:
+    """Let the bot receive a /genart from Ann in its server."""
     ann = {"id": str(ANN), "username": "ann", "discriminator": "0", "avatar": None}
     member: Any = {"user": ann, "roles": [], "joined_at": None, "permissions": "0", "flags": 0}
-    room = {"id": "5", "type": 0, "name": "studio", "position": 0}
+    channel = {"id": "5", "type": 0, "name": "studio", "position": 0}
     now = discord.utils.time_snowflake(discord.utils.utcnow())
     interaction: Any = {"id": str(now), "application_id": "1", "type": 2, "token": "secret", "version": 1}
-    interaction |= {"guild_id": str(SERVER), "channel_id": "5", "channel": room}
+    interaction |= {"guild_id": str(SERVER), "channel_id": "5", "channel": channel}
     interaction |= {"member": member, "context": 0, "locale": "en-US", "app_permissions": "0"}
     interaction |= {"entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 2**23}
     options = [{"name": "recipe", "type": 3, "value": "squares1.harbour.7.64x64"}]
@@ -108,11 +114,11 @@ def database_of(store: DatabaseStore) -> sqlite3.Connection:
     return sqlite3.connect(store.database.file, isolation_level=None)
 
 
-async def ends(bot: ArtBot, database: sqlite3.Connection) -> None:
-    """The bot ends, while somebody else has the database for a second after Discord is let go."""
+async def close_slowly(bot: ArtBot, database: sqlite3.Connection) -> None:
+    """Close the bot, and hold a lock on its database for half a second after it has left Discord."""
     closing = asyncio.ensure_future(bot.close())
     await until(bot.is_closed)
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.5)
     database.execute("ROLLBACK")
     database.close()
     await closing
@@ -125,46 +131,46 @@ def outcomes(caplog: pytest.LogCaptureFixture) -> list[object]:
 
 
 @pytest.fixture(autouse=True)
-def _requests_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+def _log_requests(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "bot")
 
 
-async def test_an_answer_that_discord_does_not_take_is_cut_short_before_all_is_closed(
+async def test_an_unfinished_answer_is_cancelled_before_closing(
     bot: ArtBot,
     store: DatabaseStore,
     hanging: HangingDiscord,
-    complaints: list[str],
+    asyncio_errors: list[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ask_for_a_picture(bot)
-    await until(lambda: hanging.asked)
+    request_picture(bot)
+    await until(lambda: hanging.unanswered)
     database = database_of(store)
     database.execute("BEGIN IMMEDIATE")
-    # Closing the store waits for this.
+    # The store waits for this check before it closes.
     checking = asyncio.ensure_future(store.check())
     await asyncio.sleep(0.1)
-    await ends(bot, database)
+    await close_slowly(bot, database)
     await asyncio.gather(checking, return_exceptions=True)
-    assert complaints == []
-    assert hanging.asked == 1
+    assert asyncio_errors == []
+    assert hanging.unanswered == 1
     assert outcomes(caplog) == ["cancelled"]
     assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
 
 
-async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
+async def test_a_picture_being_saved_during_shutdown_is_kept(
     bot: ArtBot,
     store: DatabaseStore,
     hanging: HangingDiscord,
-    complaints: list[str],
+    asyncio_errors: list[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     database = database_of(store)
     database.execute("BEGIN IMMEDIATE")
-    ask_for_a_picture(bot)
+    request_picture(bot)
     await until(lambda: store.busy)
-    await ends(bot, database)
-    assert complaints == []
-    assert hanging.asked == 0
+    await close_slowly(bot, database)
+    assert asyncio_errors == []
+    assert hanging.unanswered == 0
     assert outcomes(caplog) == ["cancelled"]
     await store.open()
     last = await store.last_picture(ANN)
@@ -172,11 +178,11 @@ async def test_a_picture_that_is_being_saved_is_kept_all_the_same(
     assert isinstance(last, LastPicture)
 
 
-async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
+async def test_a_picture_whose_answer_was_cancelled_is_not_marked_as_posted(
     bot: ArtBot, store: DatabaseStore, hanging: HangingDiscord
 ) -> None:
-    ask_for_a_picture(bot)
-    await until(lambda: hanging.asked)
+    request_picture(bot)
+    await until(lambda: hanging.unanswered)
     assert (await store.gallery(ANN, server=SERVER)).total == 1
     await bot.close()
     await store.open()
@@ -185,27 +191,27 @@ async def test_a_picture_whose_answer_was_cut_short_does_not_count_as_posted(
     assert (made, posted) == (1, 0)
 
 
-async def test_whoever_does_not_let_go_is_not_waited_for(bot: ArtBot) -> None:
-    let_go = asyncio.Event()
+async def test_a_task_that_ignores_cancellation_is_not_waited_for(bot: ArtBot) -> None:
+    released = asyncio.Event()
 
-    async def cling() -> None:
+    async def ignore_cancellation() -> None:
         with bot.in_flight.track():
-            while not let_go.is_set():
+            while not released.is_set():
                 with suppress(asyncio.CancelledError):
-                    await let_go.wait()
+                    await released.wait()
 
-    clinging = asyncio.ensure_future(cling())
+    stubborn = asyncio.ensure_future(ignore_cancellation())
     await asyncio.sleep(0)
     begun = time.perf_counter()
     await bot.close()
     assert time.perf_counter() - begun < 5
     assert bot.is_closed()
-    let_go.set()
-    await clinging
+    released.set()
+    await stubborn
 
 
-async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -> None:
-    cleared: list[str] = []
+async def test_cleaning_up_after_a_cancellation_has_limited_time(bot: ArtBot) -> None:
+    cleaned: list[str] = []
     hanging = asyncio.Event()
 
     async def work() -> None:
@@ -214,7 +220,7 @@ async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -
                 await hanging.wait()
             finally:
                 await asyncio.sleep(0.01)
-                cleared.append("in a moment")
+                cleaned.append("quickly")
                 await hanging.wait()
 
     working = asyncio.ensure_future(work())
@@ -222,11 +228,11 @@ async def test_whoever_clears_away_may_take_a_moment_but_not_hang(bot: ArtBot) -
     await bot.close()
     hanging.set()
     await asyncio.wait([working])
-    assert cleared == ["in a moment"]
+    assert cleaned == ["quickly"]
     assert working.cancelled()
 
 
-async def test_what_ends_the_bot_does_not_end_itself(bot: ArtBot) -> None:
+async def test_closing_does_not_cancel_the_task_that_closes(bot: ArtBot) -> None:
     with bot.in_flight.track():
         await bot.close()
     assert bot.is_closed()

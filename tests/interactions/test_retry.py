@@ -1,4 +1,4 @@
-"""What is done again after a dropped connection, and for how long."""
+"""Retries after a dropped connection, and their time limit."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 from bot.interactions import retry
 
 
-async def test_a_discord_that_only_hangs_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_retries_end_if_discord_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "TIMEOUT", 0.5)
     tries = 0
 

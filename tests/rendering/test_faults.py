@@ -58,6 +58,7 @@ async def test_a_worker_suspended_during_a_job_is_killed_at_the_deadline(pool: P
     assert pid not in workers()
 
 
+@pytest.mark.slow
 async def test_a_worker_suspended_while_idle_is_replaced_unnoticed(
     pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +72,7 @@ async def test_a_worker_suspended_while_idle_is_replaced_unnoticed(
     assert pool.state().restarts[Restart.DEADLINE] == 1
 
 
+@pytest.mark.slow
 async def test_a_result_that_could_not_be_received_is_never_given_to_another_job(
     pool: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,8 +89,8 @@ async def test_a_result_that_could_not_be_received_is_never_given_to_another_job
     monkeypatch.setattr(Connection, "recv_bytes", run_out_of_memory)
     with pytest.raises(MemoryError):
         await pool.run(jobs.echo, b"mine", requester=ANN)
-    for word in (b"yours", b"theirs"):
-        assert await pool.run(jobs.echo, word, requester=ANN) == word
+    for data in (b"yours", b"theirs"):
+        assert await pool.run(jobs.echo, data, requester=ANN) == data
     assert before not in workers()
 
 
@@ -106,6 +108,7 @@ async def test_a_check_fails_while_a_slot_waits_for_its_first_worker(
         await pool.check()
 
 
+@pytest.mark.slow
 async def test_a_check_replaces_a_suspended_worker(
     pool_of_two: PoolRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ async def test_no_job_waits_longer_than_the_limit() -> None:
         assert pool.state().waiting == 0
 
 
+@pytest.mark.slow
 async def test_the_limit_holds_for_all_jobs_of_a_request_together() -> None:
     async with PoolRenderer(workers=1, deadline=5, max_wait=0.8) as pool:
         with tracing("request"):

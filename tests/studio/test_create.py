@@ -1,4 +1,4 @@
-"""The use cases, with the real store and engine, and a painter whose failures we choose."""
+"""The studio's use cases, with a real store and engine and a renderer that can be told to fail."""
 
 import asyncio
 import contextlib
@@ -26,8 +26,8 @@ MANY = 10**7
 T = TypeVar("T")
 
 
-class Painter:
-    """Works on the spot."""
+class InlineRenderer:
+    """A renderer that draws in this process, or fails."""
 
     broken = False
 
@@ -36,7 +36,7 @@ class Painter:
     ) -> T:
         await asyncio.sleep(0)
         if self.broken:
-            raise RenderError("no paint")
+            raise RenderError("broken")
         return job(*arguments)
 
     def cancel(self, person: int) -> int:
@@ -44,8 +44,8 @@ class Painter:
 
 
 @pytest.fixture
-def painter() -> Painter:
-    return Painter()
+def renderer() -> InlineRenderer:
+    return InlineRenderer()
 
 
 @pytest.fixture
@@ -57,11 +57,11 @@ async def store(settings: Settings) -> AsyncIterator[DatabaseStore]:
 
 
 @pytest.fixture
-def studio(store: DatabaseStore, painter: Any) -> Studio:
-    return Studio(painter, store, Cooldowns(0), Rng(1))
+def studio(store: DatabaseStore, renderer: Any) -> Studio:
+    return Studio(renderer, store, Cooldowns(0), Rng(1))
 
 
-async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
+async def test_a_picture_is_saved_for_its_owner(studio: Studio) -> None:
     made = await studio.create(ANN, Brief(style="squares", palette="harbour"), posted_in=None)
     assert made.saved
     assert made.artwork.recipe.palette == "harbour"
@@ -71,7 +71,7 @@ async def test_what_is_made_is_kept_for_its_owner(studio: Studio) -> None:
         await studio.library.last_picture(BEN)
 
 
-async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -> None:
+async def test_a_recipe_is_drawn_unchanged(studio: Studio, store: DatabaseStore) -> None:
     recipe, parent = (Recipe.parse(f"squares1.harbour.7{v}") for v in (".v3", ""))
     made = await studio.create(ANN, recipe, parent=parent, posted_in=PostedIn(7, 8))
     assert made.artwork.recipe == recipe
@@ -80,17 +80,17 @@ async def test_a_recipe_is_made_as_it_is(studio: Studio, store: DatabaseStore) -
     assert entry.posted_in == PostedIn(7, 8)
 
 
-async def test_a_failure_leaves_the_last_one_as_it_was(studio: Studio, painter: Painter) -> None:
+async def test_a_failure_leaves_the_last_picture_unchanged(studio: Studio, renderer: InlineRenderer) -> None:
     made = await studio.create(ANN, SQUARES, posted_in=None)
-    painter.broken = True
+    renderer.broken = True
     with pytest.raises(RenderError):
         await studio.create(ANN, SQUARES, posted_in=None)
     assert (await studio.library.last_picture(ANN)).png == made.artwork.png
-    painter.broken = False
+    renderer.broken = False
     await studio.create(ANN, SQUARES, posted_in=None)
 
 
-async def test_one_that_cannot_be_kept_is_made_all_the_same(studio: Studio, settings: Settings) -> None:
+async def test_a_picture_that_cannot_be_saved_is_still_returned(studio: Studio, settings: Settings) -> None:
     before = await studio.create(ANN, SQUARES, posted_in=None)
     with closing(sqlite3.connect(str(settings.database().database))) as other:
         other.execute("ALTER TABLE last_pictures RENAME TO gone")
@@ -113,7 +113,7 @@ async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings)
             assert other.execute("SELECT png FROM last_pictures").fetchall() == [(made.png,)]
 
 
-async def test_the_last_one_as_a_file(studio: Studio) -> None:
+async def test_the_last_picture_can_be_exported_as_a_file(studio: Studio) -> None:
     made = (await studio.create(ANN, SQUARES, posted_in=None)).artwork
     code, file = await studio.library.last_file(ANN, limit=MANY)
     assert (code, file.data, file.compromise) == (made.recipe.code, made.png, Compromise.NONE)
@@ -126,17 +126,17 @@ async def test_the_last_one_as_a_file(studio: Studio) -> None:
     assert len(file.data) <= len(made.png) // 2
 
 
-async def test_what_is_saved_when_everything_is_erased_is_erased_with_it(
+async def test_an_erasure_includes_a_picture_that_is_being_saved(
     studio: Studio, store: DatabaseStore
 ) -> None:
-    """Whichever of the two comes first, and however far the other has come."""
+    """The erasure starts at any stage of the save."""
     for pauses in range(12):
-        making = asyncio.ensure_future(studio.create(ANN, SQUARES, posted_in=None))
+        creation = asyncio.ensure_future(studio.create(ANN, SQUARES, posted_in=None))
         for _ in range(pauses):
             await asyncio.sleep(0)
         await studio.erase(ANN.person)
         with contextlib.suppress(Cancelled):
-            await making
-        begun_after = pauses == 0
-        assert (await store.data_summary(ANN.person)).pictures == begun_after
+            await creation
+        started_after_erasure = pauses == 0
+        assert (await store.data_summary(ANN.person)).pictures == started_after_erasure
         await studio.erase(ANN.person)

@@ -1,4 +1,4 @@
-"""What autocomplete offers."""
+"""The choices of autocomplete."""
 
 from bot.art.style import styles
 from bot.ui.autocomplete import matching
@@ -6,7 +6,7 @@ from bot.ui.autocomplete import matching
 NAMES = {name: name for name in ["harbour", "night-train", "train-station", "rain"]}
 
 
-def test_what_begins_with_the_word_comes_first() -> None:
+def test_names_that_start_with_the_input_come_first() -> None:
     assert [c.value for c in matching("train", NAMES)] == ["train-station", "night-train"]
     assert [c.value for c in matching("Night T", NAMES)] == ["night-train"]
     assert [c.value for c in matching("", NAMES)] == list(NAMES)
@@ -14,7 +14,7 @@ def test_what_begins_with_the_word_comes_first() -> None:
     assert [c.value for c in matching("red blue", {"a": "a: navy, blue, red", "b": "b: blue"})] == ["a"]
 
 
-def test_words_of_a_description_and_names_of_two_words_are_found() -> None:
+def test_descriptions_and_names_of_two_words_are_searched() -> None:
     shown = {s.id: f"{s.name}: {s.about}" for s in styles().values()}
     assert [c.value for c in matching("jittered grid", shown)] == ["squares"]
     for style in styles().values():
@@ -28,7 +28,7 @@ def test_discord_s_limits_are_kept() -> None:
     assert all(len(c.name) <= 100 for c in choices)
 
 
-def test_what_is_typed_beyond_all_names_is_not_looked_for() -> None:
-    """Six thousand characters, as many as Discord takes, would hold up the event loop."""
+def test_input_longer_than_every_name_finds_nothing() -> None:
+    """Searching for 6,000 characters, which Discord allows, would block the event loop."""
     typed = "harbour" + " " * 100
     assert [c.value for c in matching(typed + "nonsense " * 600, NAMES)] == ["harbour"]

@@ -1,4 +1,4 @@
-"""Slash commands in the languages of those who type them."""
+"""The translations of slash commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from bot.ui.localisation import CHOICE, COMMAND_NAME, DESCRIPTION, MENU_NAME, Ca
 
 @pytest.fixture
 async def genart(settings: Settings) -> Mapping[str, Any]:
-    """What Discord is told of /genart."""
+    """The payload that registers /genart with Discord."""
     bot = create_bot(settings)
     await bot.load_extension("cogs.genart")
     await bot.tree.set_translator(CatalogueTranslator())
@@ -33,14 +33,14 @@ def test_descriptions_and_options_are_translated(genart: Mapping[str, Any]) -> N
     assert genart["name"] == "genart"
 
 
-def test_what_has_no_translation_goes_without(genart: Mapping[str, Any]) -> None:
-    # Left to English by the catalogue, as the command is a name of its own.
+def test_a_string_without_a_translation_has_none(genart: Mapping[str, Any]) -> None:
+    # The catalogue leaves the command's name in English.
     assert "de" not in genart.get("name_localizations", {})
     assert language("sv-SE").gettext("size") == "size"
     assert "sv-SE" not in genart["description_localizations"]
 
 
-async def test_words_that_discord_refuses_stay_english(
+async def test_names_that_discord_refuses_stay_english(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(commands, "allowed", lambda words, part: len(words) > 10)
@@ -63,7 +63,7 @@ def test_names_are_one_word_in_lower_case(words: str) -> None:
     assert not allowed(words, COMMAND_NAME)
 
 
-def test_other_parts_only_have_a_length() -> None:
+def test_other_strings_are_limited_only_in_length() -> None:
     assert allowed("Make a palette", MENU_NAME)
     assert allowed("x" * 100, DESCRIPTION)
     assert not allowed("x" * 101, DESCRIPTION)

@@ -31,7 +31,7 @@ TAGS = ("en-GB", "de", "fr", "es-ES", "es-419", "pt-BR", "ja")
 LONGEST = Recipe(
     "squares", 1, " ".join(f"#{i:06x}" for i in range(8)), 999_999_999, 99, Size(4096, 4095), "W" * 80
 )
-# Some day a style may have a longer id, and a version of two digits.
+# Room for a style with a longer id and a version of two digits.
 SPARE = ID_LENGTH - len(LONGEST.style) + 1
 
 
@@ -41,7 +41,7 @@ def entry(number: int) -> GalleryEntry:
 
 
 def every_view(language: Language = ENGLISH) -> dict[str, ui.View | ui.LayoutView | ui.Modal]:
-    """All that the bot shows, each with the longest that there can be in it."""
+    """Return every view of the bot with the longest possible contents."""
     where = GalleryPosition(SOMEBODY, True, 9_999)
     page = GalleryPage(tuple(map(entry, range(6))), 60_000)
     summary = DataSummary(10**6, 10**6, datetime(2026, 1, 1, tzinfo=UTC), True)
@@ -69,7 +69,7 @@ def every_view(language: Language = ENGLISH) -> dict[str, ui.View | ui.LayoutVie
 
 
 def components_of(view: ui.View | ui.LayoutView | ui.Modal) -> list[dict[str, Any]]:
-    """Every component in it, those within others as well."""
+    """Return every component of a view, nested ones as well."""
     top = view.to_dict()["components"] if isinstance(view, ui.Modal) else view.to_components()
     return list(chain.from_iterable(map(_within, top)))
 

@@ -1,5 +1,7 @@
 """L-systems: the grammars of the book, and where a turtle comes by."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,10 @@ from bot.art.drawing.lsystem import rewritten, walk
 from bot.art.drawing.rng import Rng
 
 
-class Steady(Rng):
-    """Never sways from what it is told."""
+class NoDeviation(Rng):
+    """A generator whose normal distribution always returns its mean."""
 
-    def normal(self, loc=0.0, scale=1.0, size=None):
+    def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         return np.full(size, float(loc))
 
 
@@ -29,7 +31,7 @@ def test_chance_picks_among_productions() -> None:
 
 
 def test_the_turtle_walks_upwards_and_branches_take_shorter_steps() -> None:
-    left = walk("FF[+FL]F", np.pi / 2, 0.0, 0.5, Steady(1))
+    left = walk("FF[+FL]F", np.pi / 2, 0.0, 0.5, NoDeviation(1))
     assert np.concatenate(left.strokes[0]) == pytest.approx(np.array([[0, 0], [0, 1], [0, 2], [0, 3]]))
     (branch,) = left.strokes[1]
     assert branch[0] == pytest.approx([0, 2])
@@ -39,7 +41,7 @@ def test_the_turtle_walks_upwards_and_branches_take_shorter_steps() -> None:
 
 
 def test_a_branch_without_a_step_leaves_no_stroke() -> None:
-    left = walk("F[+L][-K]", 0.5, 0.0, 0.5, Steady(1))
+    left = walk("F[+L][-K]", 0.5, 0.0, 0.5, NoDeviation(1))
     assert list(left.strokes) == [0]
     assert left.organs["L"][0, 2] == pytest.approx(np.pi / 2 + 0.5)
     assert left.organs["K"][0, 2] == pytest.approx(np.pi / 2 - 0.5)

@@ -42,15 +42,20 @@ def test_a_character_that_no_font_has_becomes_a_placeholder_and_is_reported() ->
     assert np.asarray(text_mask(placed(grey((400, 400)), "\u0378"), (400, 400))[0]).any()
 
 
+def clear_caches() -> None:
+    """Forget everything that was read from font files."""
+    for module in (fonts, shaping):
+        for function in vars(module).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
+
+
 @pytest.fixture
 def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(fonts, "FOLDER", tmp_path)
-    caches = (fonts.face_of, fonts.font, fonts.glyph_bounds, fonts.outline, fonts._faces, shaping.shape)
-    for cache in caches:
-        cache.cache_clear()
+    clear_caches()
     yield tmp_path
-    for cache in caches:
-        cache.cache_clear()
+    clear_caches()
 
 
 def test_missing_fonts_are_reported_and_crash_nothing(no_fonts: Path) -> None:
@@ -58,8 +63,7 @@ def test_missing_fonts_are_reported_and_crash_nothing(no_fonts: Path) -> None:
     assert str(no_fonts) in sentence
     assert_legible(night((300, 300)), "Night", "harbour")
     (no_fonts / "NotoSansThai-Bold.ttf").write_bytes(b"broken")
-    fonts._faces.cache_clear()
-    fonts.face_of.cache_clear()
+    clear_caches()
     assert any("Thai" in sentence for sentence in check_fonts())
 
 

@@ -1,8 +1,7 @@
-"""``python -m benchmarks.line``: how long somebody with one picture waits behind somebody with fifty.
+"""``python -m benchmarks.fairness``: how long a person with one picture waits behind a person with fifty.
 
-Both ways run at once in one pool's time: fair, as the bot does it, and first come, first served, for which
-everybody asks under the same name. The median of several rounds, and the ratio of the two. Meanwhile
-the event loop is timed; what it is late by, at the 99th percentile, is how much rendering holds it up.
+It compares the bot's fair queue with first come, first served, for which both people use the same id. It
+prints the medians of several rounds and their ratio, and the 99th percentile of the event loop's lag.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ TICK = 0.002
 
 
 async def main() -> None:
-    # Nobody is refused here: the wait is what is measured.
+    # The limits are high enough to refuse nothing.
     async with PoolRenderer(
         workers=2, deadline=60, queue_limit=2 * MANY, queue_limit_per_person=2 * MANY
     ) as pool:
@@ -34,17 +33,17 @@ async def main() -> None:
             first_come.append(await wait_behind_many(pool, BUSY))
         ticking.cancel()
     ms = [statistics.median(waits) * 1000 for waits in (alone, fair, first_come)]
-    print(f"one picture, nobody else there     {ms[0]:7.1f} ms")
-    print(f"behind {MANY} of another, fair line    {ms[1]:7.1f} ms")
-    print(f"the same, first come first served  {ms[2]:7.1f} ms   x{ms[2] / ms[1]:.1f}")
+    print(f"one picture, no other requests     {ms[0]:7.1f} ms")
+    print(f"behind {MANY} others, fair queue       {ms[1]:7.1f} ms")
+    print(f"behind the same, first come first  {ms[2]:7.1f} ms   x{ms[2] / ms[1]:.1f}")
     late = statistics.quantiles(lags, n=100)[98] * 1000
     print(
-        f"event loop late by, p99            {late:7.1f} ms   of {len(lags)}; worst {max(lags) * 1000:.1f} ms"
+        f"lag of the event loop, p99         {late:7.1f} ms   of {len(lags)}; worst {max(lags) * 1000:.1f} ms"
     )
 
 
 async def wait_behind_many(pool: PoolRenderer, requester: Requester) -> float:
-    """Seconds until somebody's one picture is there, who asks when another's fifty are waiting."""
+    """Return the seconds until one picture is drawn that is requested when fifty others are queued."""
     others = [asyncio.ensure_future(pool.run(draw_png, recipe, requester=BUSY)) for recipe in RECIPES[:MANY]]
     await asyncio.sleep(0)
     waited = await wait_of(pool, requester)
