@@ -11,7 +11,7 @@ from bot.interactions.context import Interaction
 
 
 class LeaveTheQueue(commands.Cog):
-    """Cancel one's own requests that still wait. Each of them then ends in its own reply."""
+    """Cancel one's own requests that still wait. Each sends its own reply."""
 
     @commands.Cog.listener()
     async def on_cancel_action(self, interaction: Interaction, action: Cancel) -> None:

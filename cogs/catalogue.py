@@ -19,7 +19,7 @@ from bot.interactions.actions import (
     ShowStyle,
     ShowStyles,
 )
-from bot.interactions.attachments import image_file
+from bot.interactions.attachments import upload_file
 from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.components import chosen
@@ -135,7 +135,7 @@ class Catalogue(commands.Cog):
             drawing = self.bot.studio.run(requester_of(interaction), job, *arguments)
             sheet = self._sheets[key] = await with_progress(interaction, drawing)
             self._drop_oldest()
-        await show_view(interaction, view, lambda: image_file(sheet, SHEET, ""))
+        await show_view(interaction, view, lambda: upload_file(sheet, SHEET, ""))
 
     def _drop_oldest(self) -> None:
         while len(self._sheets) > 1 and sum(map(len, self._sheets.values())) > _CACHE_BYTES:

@@ -1,4 +1,4 @@
-"""What all features share: buttons, menus and forms of any age, and commands in every language."""
+"""Register buttons and menus, pass on forms, and translate the names of commands."""
 
 from typing import Any
 

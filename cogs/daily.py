@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.i18n.catalogues import language
 from bot.i18n.text import Language, localise, text
 from bot.interactions.actions import Requested
-from bot.interactions.attachments import image_file, upload_limit_in
+from bot.interactions.attachments import upload_file, upload_limit_in
 from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.context import Interaction, language_of, requester_of
@@ -26,7 +26,7 @@ from bot.interactions.retry import retry_on_disconnect
 from bot.rendering import Requester
 from bot.studio import Artwork, DailySchedule
 from bot.studio.daily import (
-    QUARTER,
+    QUARTER_HOUR,
     NotPosted,
     PostForbidden,
     daily_recipe,
@@ -37,7 +37,7 @@ from bot.ui.autocomplete import matching
 from bot.ui.card import Card
 
 _MIDNIGHT = datetime.min.replace(tzinfo=UTC)
-_QUARTERS = [(_MIDNIGHT + QUARTER * i).timetz() for i in range(timedelta(days=1) // QUARTER)]
+_QUARTERS = [(_MIDNIGHT + QUARTER_HOUR * i).timetz() for i in range(timedelta(days=1) // QUARTER_HOUR)]
 
 log = logging.getLogger(__name__)
 
@@ -66,9 +66,9 @@ class PictureOfTheDay(commands.Cog):
         timezone: str | None = None,
         stop: bool = False,
     ) -> None:
-        settings = stop or not (channel is None and hour is None and timezone is None)
-        async with answering(interaction, Reply.new(ephemeral=settings)):
-            if not settings:
+        changes_schedule = stop or not (channel is None and hour is None and timezone is None)
+        async with answering(interaction, Reply.new(ephemeral=changes_schedule)):
+            if not changes_schedule:
                 await self._show(interaction)
             elif stop:
                 await self._stop(interaction)
@@ -81,11 +81,11 @@ class PictureOfTheDay(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Start posting if any server has set it up. Called again after every reconnection."""
+        """Start the posting loop if any server wants it. Called again after every reconnection."""
         try:
             needed = bool(await self.bot.studio.daily.all())
-        except Exception:  # without the loop, every server would go without
-            log.exception("Could not look whether any server has a picture of the day")
+        except Exception:  # if in doubt, start the loop
+            log.exception("Could not check whether any server has a picture of the day")
             needed = True
         if needed and not self.post_all_due.is_running():
             self.post_all_due.start()
@@ -150,10 +150,10 @@ class PictureOfTheDay(commands.Cog):
         try:
             dailies = await self.bot.studio.daily.all()
         except UserError as error:
-            log.warning("Could not look which pictures of the day are due: %s", error)
+            log.warning("Could not check which pictures of the day are due: %s", error)
             return
         except Exception:  # raising would end the loop
-            log.exception("Could not look which pictures of the day are due")
+            log.exception("Could not check which pictures of the day are due")
             return
         for daily in dailies:
             if self.bot.closing:
@@ -168,9 +168,9 @@ class PictureOfTheDay(commands.Cog):
             with self.bot.in_flight.track():
                 await self.bot.studio.daily.post_if_due(server, utcnow, self._post)
         except PostForbidden as refusal:
-            log.warning("Server %d: may not post the picture of the day: %s", server, refusal)
+            log.warning("Server %d: not allowed to post the picture of the day: %s", server, refusal)
             if self.bot.get_guild(server) is None:
-                # The bot left it while it was not running.
+                # The bot was removed from the server while it was offline.
                 await self.bot.studio.daily.stop(server)
         except NotPosted as error:
             log.warning("Server %d: will try its picture of the day again: %s", server, error)
@@ -184,23 +184,23 @@ class PictureOfTheDay(commands.Cog):
     async def _draw_and_post(self, daily: DailySchedule, day: date) -> None:
         """Post a picture of the day.
 
-        :raises NotPosted: if Discord does not take it; ``PostForbidden`` if it never will.
+        :raises NotPosted: if Discord refuses it; ``PostForbidden`` if a retry will not help.
         """
         guild = self.bot.get_guild(daily.server)
-        spoken = language(str(guild.preferred_locale) if guild else "en-US")
+        server_language = language(str(guild.preferred_locale) if guild else "en-US")
         recipe = daily_recipe(daily.server, day)
-        file = await self.bot.studio.library.file(
+        file = await self.bot.studio.library.draw_file(
             Requester(self._bot_id, daily.server), recipe, limit=upload_limit_in(guild)
         )
         await self.bot.studio.daily.check_unchanged(daily)
         channel = self.bot.get_partial_messageable(daily.channel, guild_id=daily.server)
-        # Discord takes a nonce only once in a few minutes, so a post that is repeated after a dropped
-        # connection does not appear twice.
+        # Within a few minutes Discord posts only one message per nonce, so a post that is repeated after a
+        # dropped connection does not appear twice. A nonce has at most 25 characters.
         try:
             await retry_on_disconnect(
                 lambda: channel.send(
-                    view=self._card(recipe, day, spoken, file.name),
-                    file=image_file(file.data, file.name, alt_text(recipe, spoken)),
+                    view=self._card(recipe, day, server_language, file.name),
+                    file=upload_file(file.data, file.name, alt_text(recipe, server_language)),
                     nonce=f"daily-{daily.server % 10**10}-{day.toordinal()}",
                 )
             )

@@ -17,7 +17,7 @@ from bot.ui.card import code_on
 
 
 class NotYours(UserError):
-    """A button that only somebody else may use."""
+    """Somebody pressed a button that is not for them."""
 
 
 class Delete(commands.Cog):
@@ -27,7 +27,7 @@ class Delete(commands.Cog):
     async def on_delete_action(self, interaction: Interaction, action: actions.Delete) -> None:
         async with answering(interaction, Reply.UPDATE):
             if is_ephemeral(interaction):
-                # Only they see it. If the picture was posted as well, that message stays.
+                # Only this person sees the message. If the picture was posted as well, that message stays.
                 await _delete_message(interaction)
                 return
             _check_allowed(interaction, action.owner)
@@ -43,7 +43,7 @@ class Delete(commands.Cog):
 def _check_allowed(interaction: Interaction, owner: int) -> None:
     """Check that this person may delete the message.
 
-    Nobody owns the picture of the day, so the person who called for it may delete it as well.
+    Nobody owns the picture of the day, so the person who ran /daily may delete it as well.
 
     :raises NotYours: if they may not.
     """

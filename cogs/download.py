@@ -13,7 +13,7 @@ from bot.interactions.components import chosen
 from bot.interactions.context import Interaction, requester_of
 from bot.interactions.progress import with_progress
 from bot.ui.autocomplete import size_choices
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from bot.ui.downloads import format_and_size, show_file
 
 
@@ -47,18 +47,20 @@ class Download(commands.Cog):
     async def on_download_action(self, interaction: Interaction, action: actions.Download) -> None:
         """Hand out the picture on the card, to whoever presses the button."""
         async with answering(interaction, Reply.EPHEMERAL):
-            await self._show_file(interaction, action.code, Format.PNG, None)
+            await self._draw_and_show(interaction, action.code, Format.PNG, None)
 
     @commands.Cog.listener()
     async def on_fetch_action(self, interaction: Interaction, action: actions.DownloadAs) -> None:
         """Replace the file with another format or size."""
         async with answering(interaction, Reply.UPDATE):
-            await self._show_file(interaction, action.code, *format_and_size(chosen(interaction)))
+            await self._draw_and_show(interaction, action.code, *format_and_size(chosen(interaction)))
 
-    async def _show_file(self, interaction: Interaction, code: str, format: Format, size: str | None) -> None:
-        recipe = recipe_on(interaction.message, code)
+    async def _draw_and_show(
+        self, interaction: Interaction, code: str, format: Format, size: str | None
+    ) -> None:
+        recipe = recipe_with_title(interaction.message, code)
         limit = upload_limit(interaction)
-        drawing = self.bot.studio.library.file(
+        drawing = self.bot.studio.library.draw_file(
             requester_of(interaction), recipe, format=format, size=size, limit=limit
         )
         file = await with_progress(interaction, drawing)

@@ -1,4 +1,4 @@
-"""``/gallery`` and the button *Keep*: one's recent and pinned pictures, and those others posted openly."""
+"""``/gallery`` and the button *Keep*: one's recent and pinned pictures, and those others posted publicly."""
 
 import discord
 from discord import app_commands
@@ -18,17 +18,17 @@ from bot.interactions.actions import (
     ShowGallery,
     TogglePin,
 )
-from bot.interactions.attachments import image_file, upload_limit
+from bot.interactions.attachments import upload_file, upload_limit
 from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.components import chosen
-from bot.interactions.context import Interaction, is_bot_member, language_of, requester_of
+from bot.interactions.context import Interaction, bot_is_member, language_of, requester_of
 from bot.interactions.custom_id import parse_number
 from bot.interactions.delivery import show_text, show_view
 from bot.interactions.errors import BadAction
 from bot.interactions.progress import with_progress
 from bot.studio import PER_PAGE, ReadableChannels
-from bot.ui.card import Card, recipe_on
+from bot.ui.card import Card, recipe_with_title
 from bot.ui.gallery import SHEET, Gallery, opened_row, sheet_alt
 from bot.ui.posting import create_and_post
 
@@ -67,21 +67,21 @@ class Galleries(commands.Cog):
             entry = await library.entry(action.owner, parse_number(chosen(interaction)), readable=readable)
             recipe = Recipe.parse(entry.code)
             limit = upload_limit(interaction)
-            drawing = library.file(requester_of(interaction), recipe, limit=limit)
+            drawing = library.draw_file(requester_of(interaction), recipe, limit=limit)
             file = await with_progress(interaction, drawing)
             own = action.owner == interaction.user.id
             below = [opened_row(action, entry, language, own=own)]
             await show_view(
                 interaction,
                 Card(action.owner, recipe, Requested.BOTH, language, file=file.name, below=below),
-                lambda: image_file(file.data, file.name, alt_text(recipe, language)),
+                lambda: upload_file(file.data, file.name, alt_text(recipe, language)),
             )
 
     @commands.Cog.listener()
     async def on_post_action(self, interaction: Interaction, action: PostPicture) -> None:
         """Post the picture for everybody, in the channel where the gallery was opened."""
         async with answering(interaction, Reply.PUBLIC):
-            recipe = recipe_on(interaction.message, action.code)
+            recipe = recipe_with_title(interaction.message, action.code)
             await create_and_post(interaction, recipe, Requested.BOTH, ephemeral=False)
 
     @commands.Cog.listener()
@@ -97,7 +97,7 @@ class Galleries(commands.Cog):
     async def on_keep_action(self, interaction: Interaction, action: TogglePin) -> None:
         """Pin the picture in the gallery of whoever presses the button; unpin it the next time."""
         async with answering(interaction, Reply.EPHEMERAL):
-            recipe = recipe_on(interaction.message, action.code)
+            recipe = recipe_with_title(interaction.message, action.code)
             pinned = await self.bot.studio.library.toggle_pin(interaction.user.id, recipe)
             await show_text(
                 interaction,
@@ -123,7 +123,7 @@ class Galleries(commands.Cog):
         codes = [entry.code for entry in page.entries]
         drawing = self.bot.studio.run(requester_of(interaction), gallery_sheet, codes, number * PER_PAGE + 1)
         png = await with_progress(interaction, drawing)
-        await show_view(interaction, view, lambda: image_file(png, SHEET, sheet_alt(page, language)))
+        await show_view(interaction, view, lambda: upload_file(png, SHEET, sheet_alt(page, language)))
 
     async def _user(self, id: int) -> discord.User:
         try:
@@ -133,18 +133,18 @@ class Galleries(commands.Cog):
 
 
 def _readable_channels(interaction: Interaction, owner: int) -> ReadableChannels | None:
-    """Return the channels and open threads of this server that the person can read.
+    """Return the channels and public threads of this server that the person can read.
 
-    None stands for all: everybody sees all of their own pictures.
+    None is no restriction: everybody sees all of their own pictures.
 
     :raises UserError: outside of the bot's servers.
     """
     guild, member = interaction.guild, interaction.user
     if member.id == owner:
         return None
-    if guild is None or not is_bot_member(interaction) or not isinstance(member, discord.Member):
+    if guild is None or not bot_is_member(interaction) or not isinstance(member, discord.Member):
         raise UserError(text("What others posted can be seen only in servers that I am a member of."))
-    # The bot does not know all members of a private thread.
+    # Private threads are left out, because the bot does not know all of their members.
     threads = [thread for thread in guild.threads if not thread.is_private()]
     channels = {channel.id for channel in (*guild.channels, *threads) if _can_read(channel, member)}
     return ReadableChannels(guild.id, channels)

@@ -18,7 +18,7 @@ from bot.interactions.client import ArtBot
 from bot.interactions.context import Interaction, is_ephemeral, requester_of
 from bot.interactions.progress import with_progress
 from bot.ui.autocomplete import palette_choices, size_choices, style_choices
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from bot.ui.posting import create_and_post
 
 _SEED_LENGTH = 200
@@ -89,10 +89,10 @@ class GenArt(commands.Cog):
 
     @commands.Cog.listener()
     async def on_another_action(self, interaction: Interaction, action: Another) -> None:
-        """Replace the picture for its owner; make anybody else one of their own."""
+        """Replace the picture for its owner; for anybody else, draw a separate one."""
         ephemeral = is_ephemeral(interaction)
         async with answering(interaction, Reply.update_for(action.owner, interaction)):
-            parent = recipe_on(interaction.message, action.code)
+            parent = recipe_with_title(interaction.message, action.code)
             brief = action.requested.brief(parent)
             await create_and_post(interaction, brief, action.requested, ephemeral=ephemeral, parent=parent)
             if interaction.user.id == action.owner and not ephemeral:

@@ -4,8 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n.text import text
-from bot.interactions.actions import ConfirmErase, Erase, Export, ShowData
-from bot.interactions.attachments import image_file, upload_limit
+from bot.interactions.actions import AskToErase, Erase, Export, ShowData
+from bot.interactions.attachments import upload_file, upload_limit
 from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.context import Interaction, language_of, requester_of
@@ -31,7 +31,7 @@ class Privacy(commands.Cog):
             await self._show(interaction)
 
     @commands.Cog.listener()
-    async def on_erase_action(self, interaction: Interaction, action: ConfirmErase) -> None:
+    async def on_erase_action(self, interaction: Interaction, action: AskToErase) -> None:
         async with answering(interaction, Reply.UPDATE):
             summary = await self.bot.studio.library.data_summary(interaction.user.id)
             await show_view(interaction, EraseQuestion(summary, language_of(interaction)))
@@ -59,7 +59,7 @@ class Privacy(commands.Cog):
             )
             name = f"genart-{part.first}-{part.last}.zip"
             more = NextPart(part.last_id, language_of(interaction)) if part.last < part.total else None
-            await show_text(interaction, words, lambda: image_file(part.data, name, ""), view=more)
+            await show_text(interaction, words, lambda: upload_file(part.data, name, ""), view=more)
 
     async def _show(self, interaction: Interaction) -> None:
         summary = await self.bot.studio.library.data_summary(interaction.user.id)

@@ -42,7 +42,7 @@ class Recreate(commands.Cog):
             await create_and_post(interaction, recipe, Requested.BOTH, ephemeral=False)
 
     async def _recipe_in(self, interaction: Interaction, message: discord.Message) -> Recipe:
-        """Return the recipe of the bot's own message, or of a file in anybody's.
+        """Return the recipe on a card of the bot, or in a file attached by anybody.
 
         :raises NoRecipe: if there is none in either.
         """

@@ -1,4 +1,4 @@
-"""The button *Remix…*: a form with a picture's recipe, and another picture from the changed form."""
+"""The button *Remix…*: a form filled with a picture's recipe; submitting it draws another picture."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +14,7 @@ from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.components import form_fields
 from bot.interactions.context import Interaction, is_ephemeral, language_of
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from bot.ui.posting import create_and_post
 from bot.ui.remix_form import BY_CHANCE, FIELDS, RemixForm, back_to_form
 
@@ -27,13 +27,13 @@ class Remix(commands.Cog):
 
     @commands.Cog.listener()
     async def on_remix_action(self, interaction: Interaction, action: OpenRemix) -> None:
-        async with answering(interaction, Reply.FORM):
-            recipe = recipe_on(interaction.message, action.code)
+        async with answering(interaction, Reply.NONE):
+            recipe = recipe_with_title(interaction.message, action.code)
             await interaction.response.send_modal(RemixForm(recipe, language_of(interaction)))
 
     @commands.Cog.listener()
     async def on_remixed_action(self, interaction: Interaction, action: SendRemix) -> None:
-        """Make a new picture, seen by the same people as the one it is made from, which stays as it is."""
+        """Draw a new picture, seen by the same people as the original, which stays."""
         ephemeral = is_ephemeral(interaction)
         async with answering(interaction, Reply.new(ephemeral=ephemeral)):
             parent = Recipe.parse(action.code)
@@ -50,14 +50,14 @@ class Remix(commands.Cog):
             await create_and_post(interaction, request, requested, ephemeral=ephemeral, parent=parent)
 
     def _remixed(self, parent: Recipe, brief: Brief) -> Brief | Recipe:
-        """Return the same picture except for what was changed, down to its variation."""
+        """Return the parent with only the edited parts changed; its variation stays."""
         if brief.seed != parent.seed:
             return brief
-        # With its seed, the brief would resolve what is left open just as it did for the parent.
-        chance = self.bot.studio.resolve(replace(brief, seed=None))
-        if chance.style != parent.style:
-            return replace(chance, seed=parent.seed)
-        return replace(parent, palette=chance.palette, size=chance.size, title=chance.title)
+        # Without the seed: with it, emptied fields would get the parent's values again.
+        resolved = self.bot.studio.resolve(replace(brief, seed=None))
+        if resolved.style != parent.style:
+            return replace(resolved, seed=parent.seed)
+        return replace(parent, palette=resolved.palette, size=resolved.size, title=resolved.title)
 
 
 def _apply_valid(parent: Recipe, options: Mapping[str, str | None]) -> Recipe:

@@ -1,21 +1,21 @@
-"""The button *Variations*: a sheet of four, and a picture of the one that is taken."""
+"""The button *Variations*: a sheet of four, and a picture of the one chosen."""
 
 from discord.ext import commands
 
 from bot.interactions.actions import MoreVariations, Requested, ShowVariations, TakeVariation
-from bot.interactions.attachments import image_file
+from bot.interactions.attachments import upload_file
 from bot.interactions.boundary import Reply, answering
 from bot.interactions.client import ArtBot
 from bot.interactions.context import Interaction, is_ephemeral, language_of, requester_of
 from bot.interactions.delivery import show_view
 from bot.interactions.progress import with_progress
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from bot.ui.posting import create_and_post
 from bot.ui.variations import VariationsSheet, next_variations, sheet_alt, sheet_name
 
 
 class Variations(commands.Cog):
-    """Pictures of one character. Each answer is seen by the same people as the message before."""
+    """Pictures of the same kind. Each answer is seen by the same people as the message before."""
 
     def __init__(self, bot: ArtBot) -> None:
         self.bot = bot
@@ -35,18 +35,18 @@ class Variations(commands.Cog):
         """Make a picture of one variation. The sheet stays: somebody may like more than one."""
         ephemeral = is_ephemeral(interaction)
         async with answering(interaction, Reply.new(ephemeral=ephemeral)):
-            recipe = recipe_on(interaction.message, action.code)
+            recipe = recipe_with_title(interaction.message, action.code)
             await create_and_post(interaction, recipe, action.requested, ephemeral=ephemeral)
 
     async def _show_sheet(self, interaction: Interaction, requested: Requested, code: str) -> None:
-        recipes = next_variations(recipe_on(interaction.message, code))
+        recipes = next_variations(recipe_with_title(interaction.message, code))
         first, language = recipes[0], language_of(interaction)
         drawing = self.bot.studio.variations(requester_of(interaction), recipes)
         png = await with_progress(interaction, drawing)
         await show_view(
             interaction,
             VariationsSheet(interaction.user.id, requested, recipes, language),
-            lambda: image_file(png, sheet_name(first), sheet_alt(first, language)),
+            lambda: upload_file(png, sheet_name(first), sheet_alt(first, language)),
         )
 
 

@@ -42,7 +42,6 @@ _Requested = Annotated[Requested, one_of({str(digit): Requested(digit) for digit
 # -- on a card ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Another(Action, word="another"):
     """Make another picture with the same options fixed."""
 
@@ -51,7 +50,6 @@ class Another(Action, word="another"):
     code: str
 
 
-@dataclass(frozen=True)
 class ShowVariations(Action, word="variations"):
     """Show four variations of a picture."""
 
@@ -59,7 +57,6 @@ class ShowVariations(Action, word="variations"):
     code: str
 
 
-@dataclass(frozen=True)
 class OpenRemix(Action, word="remix"):
     """Open the form to remix a picture."""
 
@@ -67,42 +64,36 @@ class OpenRemix(Action, word="remix"):
     code: str
 
 
-@dataclass(frozen=True)
 class SendRemix(Action, word="remixed"):
-    """Make a picture from the form that was sent."""
+    """Make a picture from the submitted form."""
 
     code: str
 
 
-@dataclass(frozen=True)
 class TogglePin(Action, word="keep"):
-    """Keep a picture in the gallery; once more takes it out."""
+    """Pin a picture in the gallery; unpin it if it is pinned."""
 
     code: str
 
 
-@dataclass(frozen=True)
 class Download(Action, word="download"):
     """Get a picture as a file."""
 
     code: str
 
 
-@dataclass(frozen=True)
 class DownloadAs(Action, word="fetch"):
     """Get a picture in the format and size chosen from the menu."""
 
     code: str
 
 
-@dataclass(frozen=True)
 class Delete(Action, word="delete"):
     """Delete the message."""
 
     owner: UserId
 
 
-@dataclass(frozen=True)
 class Cancel(Action, word="cancel"):
     """Leave the queue."""
 
@@ -112,7 +103,6 @@ class Cancel(Action, word="cancel"):
 # -- on a sheet of variations -------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class TakeVariation(Action, word="take"):
     """Make a picture of one variation."""
 
@@ -120,7 +110,6 @@ class TakeVariation(Action, word="take"):
     code: str
 
 
-@dataclass(frozen=True)
 class MoreVariations(Action, word="others"):
     """Show the next four variations.
 
@@ -144,29 +133,25 @@ class GalleryPosition:
     page: Annotated[int, number_up_to(10_000)] = 0
 
 
-@dataclass(frozen=True)
 class ShowGallery(GalleryPosition, Action, word="gallery"):
     """Show a page of a gallery.
 
-    :ivar button: a letter that keeps two buttons for the same page apart.
+    :ivar tag: a letter that makes the custom_id unique when two buttons lead to the same page.
     """
 
-    button: str = ""
+    tag: str = ""
 
 
-@dataclass(frozen=True)
 class OpenPicture(GalleryPosition, Action, word="open"):
     """Open the picture chosen from the menu of a page."""
 
 
-@dataclass(frozen=True)
 class RemovePicture(GalleryPosition, Action, word="remove"):
     """Remove a picture from the gallery."""
 
     entry: Number = 0
 
 
-@dataclass(frozen=True)
 class PostPicture(Action, word="post"):
     """Post a picture from a gallery where everybody sees it."""
 
@@ -176,45 +161,39 @@ class PostPicture(Action, word="post"):
 # -- styles and palettes ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class ShowStyles(Action, word="styles"):
     """Show every style."""
 
 
-@dataclass(frozen=True)
 class ShowStyle(Action, word="style"):
     """Show the style chosen from a menu.
 
-    :ivar first: position of the menu's first style; keeps two menus apart.
+    :ivar first: position of the menu's first style; makes the custom_id of each menu unique.
     """
 
     first: Number
 
 
-@dataclass(frozen=True)
 class DrawStyle(Action, word="draw"):
     """Make a picture in a style."""
 
     style: str
 
 
-@dataclass(frozen=True)
 class ShowPalettes(Action, word="palettes"):
     """Show a page of palettes.
 
-    :ivar button: a letter that keeps two buttons for the same page apart.
+    :ivar tag: a letter that makes the custom_id unique when two buttons lead to the same page.
     """
 
     page: Number
-    button: str
+    tag: str
 
 
-@dataclass(frozen=True)
 class ShowPalette(Action, word="palette"):
     """Show the palette chosen from a menu."""
 
 
-@dataclass(frozen=True)
 class PaintPalette(Action, word="paint"):
     """Make a picture in a palette."""
 
@@ -224,22 +203,18 @@ class PaintPalette(Action, word="paint"):
 # -- stored data ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class ShowData(Action, word="mydata"):
     """Show what is stored about a person."""
 
 
-@dataclass(frozen=True)
-class ConfirmErase(Action, word="erase"):
+class AskToErase(Action, word="erase"):
     """Ask whether to erase everything."""
 
 
-@dataclass(frozen=True)
 class Erase(Action, word="erasing"):
     """Erase everything."""
 
 
-@dataclass(frozen=True)
 class Export(Action, word="export"):
     """Export the next part of a person's pictures.
 

@@ -10,7 +10,7 @@ from bot.art.files.upload import MOST_BYTES, TOO_MANY_BYTES, BadUpload
 from bot.i18n.text import text
 from bot.interactions.context import Interaction
 
-# What Discord takes from everybody. Where it states a higher limit, it does not always keep to it.
+# Discord accepts this much everywhere. It does not always honour the higher limits that it states.
 _MAX_BYTES = 10 * 2**20
 # Bytes left for the rest of the message.
 _RESERVE = 2**16
@@ -18,17 +18,17 @@ _AVATAR_SIDE = 256
 
 
 def upload_limit(interaction: Interaction) -> int:
-    """Return the most bytes of a file that may answer this interaction."""
+    """Return the size limit, in bytes, of a file sent as the answer."""
     return min(_MAX_BYTES, interaction.filesize_limit) - _RESERVE
 
 
 def upload_limit_in(guild: discord.Guild | None) -> int:
-    """Return the most bytes of a file that may be posted in a server."""
+    """Return the size limit, in bytes, of a file posted in a server."""
     return min(_MAX_BYTES, guild.filesize_limit if guild else _MAX_BYTES) - _RESERVE
 
 
-def image_file(data: bytes, name: str, description: str) -> discord.File:
-    """Return a picture to upload. Each can be sent only once, so a second try needs a new one.
+def upload_file(data: bytes, name: str, description: str) -> discord.File:
+    """Return a file to upload. Each can be sent only once, so a second try needs a new one.
 
     :param description: its alt text.
     """

@@ -1,7 +1,7 @@
 """The one boundary between Discord and the features: acknowledge, run, turn failures into replies.
 
-Every handler runs inside ``answering``. discord.py reports what a component's callback raises to nobody, so
-nothing may leave this module unanswered.
+Every handler runs inside ``answering``. discord.py only logs what a component's callback raises; without this
+module, the person would see nothing.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Reply(Enum):
     PUBLIC = "a new message for everybody"
     EPHEMERAL = "a new message for the person who acts"
     UPDATE = "the message that the control stands on"
-    FORM = "a form, which the handler sends as its acknowledgement"
+    NONE = "nothing is acknowledged: the handler itself sends a form, or only an error is shown"
 
     @classmethod
     def new(cls, *, ephemeral: bool) -> "Reply":
@@ -50,7 +50,7 @@ class Reply(Enum):
 
 
 class CommandTree(app_commands.CommandTree[Any]):
-    """The slash commands, whose errors before a handler runs end at the boundary as well."""
+    """The slash commands. Errors raised before a handler runs are answered here too."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         if not interaction.client.closing:
@@ -75,8 +75,8 @@ async def answering(interaction: Interaction, reply: Reply) -> AsyncIterator[Non
     """Acknowledge the interaction, run the block inside, and turn what it raises into a reply.
 
     :param reply: where the answer will appear.
-    :raises CancelledError: if Discord does not take the acknowledgement. Nobody would see the answer, so the
-        block must not run; discord.py ends a handler that is cancelled without a word.
+    :raises CancelledError: if the acknowledgement fails. Nobody would see the answer, so the block must
+        not run. discord.py ends a cancelled handler silently.
     """
     retry_initial_response(interaction)
     bot = interaction.client
@@ -108,20 +108,20 @@ async def dispatch_action(interaction: Interaction, custom_id: str) -> None:
 
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
-    """Answer an interaction with nothing but the message of an error."""
-    async with answering(interaction, Reply.FORM):
+    """Answer only with an error message; acknowledge nothing first."""
+    async with answering(interaction, Reply.NONE):
         raise error
 
 
 async def _acknowledge(interaction: Interaction, reply: Reply) -> None:
     if reply is Reply.UPDATE:
         await interaction.response.defer()
-    elif reply is not Reply.FORM:
+    elif reply is not Reply.NONE:
         await interaction.response.defer(ephemeral=reply is Reply.EPHEMERAL, thinking=True)
 
 
 async def _report(interaction: Interaction, error: Exception, *, ephemeral: bool) -> None:
-    """Tell the person about a failure, where only they see it; a bug leaves its traceback in the log.
+    """Tell the person about a failure, where only they see it. Log the bot's own faults with a traceback.
 
     :param ephemeral: whether the deferred answer is ephemeral.
     """
@@ -137,12 +137,12 @@ async def _report(interaction: Interaction, error: Exception, *, ephemeral: bool
         await send_ephemeral(interaction, message, deferred_ephemeral=ephemeral, view=view)
     except (discord.HTTPException, ClientError, OSError) as undeliverable:
         log.warning("Could not answer %s: %s", _name_of(interaction), undeliverable)
-        if not isinstance(error, SentDirectly):  # then the person has the picture, and can see where
+        if not isinstance(error, SentDirectly):  # SentDirectly: the picture itself reached them
             note_unheard()
 
 
 def _name_of(interaction: Interaction) -> str:
-    """The name of an interaction in logs and metrics: one of a few, none of them typed by people."""
+    """The name of an interaction in logs and metrics: one of a fixed set, never user input."""
     if interaction.type is discord.InteractionType.application_command:
         command = interaction.command
         if command is None:

@@ -1,4 +1,4 @@
-"""The bot's lifecycle: what starts with it, and how it ends without losing anybody's request."""
+"""The bot's lifecycle: what starts with it, and how it ends without dropping requests too early."""
 
 import asyncio
 import logging
@@ -67,7 +67,7 @@ class ArtBot(commands.Bot):
         self._renderer = renderer
         self._store = store
         self._deadline = math.inf
-        self._connected = self._ready_for_requests = False
+        self._connected = self._preparing = False
         self._health: HealthServer | None = None
         if settings.health_port is not None:
             checks = {"gateway": self._check_gateway, "pool": renderer.check, "store": store.check}
@@ -80,9 +80,9 @@ class ArtBot(commands.Bot):
 
     async def make_ready(self) -> None:
         """Start the services that the first request needs. Later calls do nothing."""
-        if self._ready_for_requests:
+        if self._preparing:
             return
-        self._ready_for_requests = True
+        self._preparing = True
         if self._health is not None:
             await self._health.start()
         for warning in check_fonts():
@@ -114,7 +114,7 @@ class ArtBot(commands.Bot):
             if self._health is not None:
                 last_to_first.push_async_callback(self._health.close)
             last_to_first.push_async_callback(super().close)
-            # Requests that still wait for a worker fail now. Their answers need the connection.
+            # This fails the queued requests, so it comes while the connection can still carry their answers.
             await self._renderer.close()
             await self.in_flight.wait(1.0)
             await self.in_flight.cancel()
@@ -132,7 +132,7 @@ class ArtBot(commands.Bot):
         self._connected = False
 
     def traced(self, name: str) -> AbstractContextManager[Trace]:
-        """Log and count the block inside under a name, which is one of a few."""
+        """Log and count the block inside under a name, which is one of a fixed set."""
         return tracing(name, (log_request, self.metrics.observe))
 
     async def _sync_commands(self) -> None:
@@ -148,7 +148,7 @@ class ArtBot(commands.Bot):
                     f"DEV_GUILD_ID: the bot is not in server {guild.id}, or was invited without the scope "
                     "applications.commands."
                 ) from error
-            log.exception("Discord did not take the commands. Those it knows already go on working.")
+            log.exception("Discord did not take the commands. The ones it already knows keep working.")
 
     async def _check_gateway(self) -> None:
         if self.closing:

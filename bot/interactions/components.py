@@ -17,8 +17,8 @@ from bot.interactions.errors import BadAction
 class Control(ui.DynamicItem[Any], template=re.compile(".*", re.DOTALL)):
     """Any button or menu of the bot, however old.
 
-    The template also matches controls of another program that had the same token: the person who presses one
-    is owed an answer.
+    The template also matches controls posted by another program that used this token: the person who presses
+    one is owed an answer.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What an interaction tells: who acts, in which language, and where the answer will be seen."""
+"""What can be read from an interaction: who acts, in which language, and who will see the answer."""
 
 from typing import TYPE_CHECKING
 
@@ -26,18 +26,18 @@ def requester_of(interaction: Interaction) -> Requester:
 
 
 def posted_in(interaction: Interaction, *, ephemeral: bool) -> PostedIn | None:
-    """Return where everybody will see the answer; None if only one person may see it.
+    """Return where everybody will see the answer; None if possibly only one person will.
 
     In a server that the bot is not a member of, the answer may be visible to the person who installed the
     bot and to nobody else.
     """
     server, channel = interaction.guild_id, interaction.channel_id
-    if ephemeral or server is None or channel is None or not is_bot_member(interaction):
+    if ephemeral or server is None or channel is None or not bot_is_member(interaction):
         return None
     return PostedIn(server, channel)
 
 
-def is_bot_member(interaction: Interaction) -> bool:
+def bot_is_member(interaction: Interaction) -> bool:
     """Return whether the bot is a member of the server, rather than installed by one of its users.
 
     ``interaction.guild.me`` cannot tell: discord.py invents one.

@@ -7,9 +7,9 @@ shipped: old messages keep theirs for ever.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache, partial
-from typing import Annotated, Any, ClassVar, NamedTuple, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, dataclass_transform, get_type_hints
 
 from bot.interactions.errors import BadAction
 
@@ -30,18 +30,18 @@ class Codec(NamedTuple):
     parse: Callable[[str], Any] = str
 
 
+@dataclass_transform(frozen_default=True)
 class Action:
-    """Something a person does with a control. Each subclass is a frozen dataclass of what it is about.
+    """Something a person does with a control. Each subclass becomes a frozen dataclass.
 
-    A field is packed by the ``Codec`` in its annotation, or as it is.
+    A field is packed by the ``Codec`` in its annotation, or with ``str`` if it has none.
     """
 
     word: ClassVar[str]
 
-    def __init_subclass__(cls, word: str = "") -> None:
-        if word:
-            cls.word = word
-            ACTIONS[word] = cls
+    def __init_subclass__(cls, word: str) -> None:
+        cls.word = word
+        ACTIONS[word] = dataclass(frozen=True)(cls)
 
     @property
     def custom_id(self) -> str:
@@ -58,13 +58,13 @@ class Action:
 def parse_action(custom_id: str) -> Action:
     """Return the action that a custom_id stands for.
 
-    :raises BadAction: if it stands for none.
+    :raises BadAction: if it is not one of this bot's.
     """
-    name, words = word_of(custom_id), custom_id.split(":")[2:]
-    if name not in ACTIONS or len(words) != len(_codecs(name)):
+    word, packed = word_of(custom_id), custom_id.split(":")[2:]
+    if word not in ACTIONS or len(packed) != len(_codecs(word)):
         raise BadAction
-    parsed = (codec.parse(word) for codec, word in zip(_codecs(name).values(), words, strict=True))
-    action = ACTIONS[name](*parsed)
+    parsed = (codec.parse(field) for codec, field in zip(_codecs(word).values(), packed, strict=True))
+    action = ACTIONS[word](*parsed)
     if _pack(action) != custom_id:
         raise BadAction
     return action
@@ -81,13 +81,13 @@ def pack_user(id: int) -> str:
     return urlsafe_b64encode(id.to_bytes(8, "big")).decode().rstrip("=")
 
 
-def parse_user(word: str) -> int:
+def parse_user(packed: str) -> int:
     """Parse a user's id.
 
-    :raises BadAction: if the word is none.
+    :raises BadAction: if it is no user's id.
     """
     try:
-        raw = urlsafe_b64decode(word + "=")
+        raw = urlsafe_b64decode(packed + "=")
     except (Base64Error, ValueError) as error:
         raise BadAction from error
     if len(raw) != 8:
@@ -95,23 +95,23 @@ def parse_user(word: str) -> int:
     return int.from_bytes(raw, "big")
 
 
-def parse_number(word: str, most: int = 2**63 - 1) -> int:
+def parse_number(packed: str, most: int = 2**63 - 1) -> int:
     """Parse a whole number from 0 to `most`.
 
-    :raises BadAction: if the word is none.
+    :raises BadAction: if it is no such number.
     """
-    if not (word.isascii() and word.isdigit() and len(word) < 20 and int(word) <= most):
+    if not (packed.isascii() and packed.isdigit() and len(packed) < 20 and int(packed) <= most):
         raise BadAction
-    return int(word)
+    return int(packed)
 
 
 def number_up_to(most: int) -> Codec:
-    """Pack a whole number from 0 to `most`."""
+    """Return a codec for whole numbers from 0 to `most`."""
     return Codec(parse=partial(parse_number, most=most))
 
 
 def one_of(values: Mapping[str, Any]) -> Codec:
-    """Pack one of a few values as its word."""
+    """Return a codec for a fixed set of values, each packed as its word."""
 
     def parse(word: str) -> Any:
         if word not in values:
@@ -126,8 +126,8 @@ Number = Annotated[int, Codec(parse=parse_number)]
 
 
 def _pack(action: Action) -> str:
-    words = (codec.pack(getattr(action, name)) for name, codec in _codecs(action.word).items())
-    return ":".join((NAMESPACE, action.word, *words))
+    packed = (codec.pack(getattr(action, name)) for name, codec in _codecs(action.word).items())
+    return ":".join((NAMESPACE, action.word, *packed))
 
 
 @cache

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 import discord
 from aiohttp import ClientError
@@ -19,7 +18,7 @@ from bot.art.describe import alt_text
 from bot.art.files.export import PictureFile
 from bot.errors import UserError
 from bot.i18n.text import Text, localise, text
-from bot.interactions.attachments import image_file, upload_limit
+from bot.interactions.attachments import upload_file, upload_limit
 from bot.interactions.context import Interaction, language_of, requester_of
 from bot.interactions.errors import MessageGone, SentDirectly, TooLarge, Undelivered
 from bot.interactions.progress import with_progress
@@ -27,9 +26,10 @@ from bot.interactions.retry import retry_on_disconnect
 from bot.observability.tracing import Span, span
 from bot.studio import Artwork, Created, SaveFailed
 
-# How often a file is halved that Discord refuses although it is within the stated limit.
-_HALVINGS = 4
-_TOO_LARGE = frozenset({413})
+# How many times to upload a file that Discord refuses although it is within the stated limit. Each try has
+# half the bytes of the one before.
+_UPLOAD_TRIES = 4
+_TOO_LARGE_STATUS = frozenset({413})
 _TOO_LARGE_CODES = frozenset({40005, 50045})
 _UNKNOWN_MESSAGE = 10008
 
@@ -50,7 +50,7 @@ async def show_view(interaction: Interaction, view: ui.LayoutView, file: MakeFil
 
 
 async def _show(interaction: Interaction, view: ui.LayoutView, file: MakeFile | None) -> None:
-    # Without content, since that may still be a notice from the queue.
+    # content=None clears a queue notice that may still be there.
     await _edit(
         lambda: interaction.edit_original_response(content=None, view=view, attachments=_attachments(file))
     )
@@ -84,10 +84,10 @@ async def send_remark(interaction: Interaction, message: Text | str) -> None:
 
 
 async def deliver(interaction: Interaction, created: Created, card: MakeCard) -> None:
-    """Post a picture that was just made; if that fails, it no longer counts as posted.
+    """Post a picture that was just made. It was saved as posted; if posting fails, that is taken back.
 
     :param card: builds the card around the file that is posted.
-    :raises Undelivered: if there is no way to get it to the person; /download will.
+    :raises Undelivered: if it cannot be delivered. If it was saved, /download can still fetch it.
     :raises SentDirectly: if it was sent as a direct message instead.
     :raises TooLarge: if it cannot be made small enough.
     """
@@ -114,17 +114,17 @@ async def post_picture(interaction: Interaction, artwork: Artwork, card: MakeCar
     library, recipe = interaction.client.studio.library, artwork.recipe
     limit = upload_limit(interaction)
     description = alt_text(recipe, language_of(interaction))
-    for _ in range(_HALVINGS):
+    for _ in range(_UPLOAD_TRIES):
         try:
-            fitting = library.fit(requester_of(interaction), artwork.png, recipe.code, limit=limit)
-            file = await with_progress(interaction, fitting)
+            converting = library.convert(requester_of(interaction), artwork.png, recipe.code, limit=limit)
+            file = await with_progress(interaction, converting)
         except UserError as failure:
             if not saved:
                 raise
             raise TooLarge(failure.outcome) from failure
 
         def upload(file: PictureFile = file) -> discord.File:
-            return image_file(file.data, file.name, description)
+            return upload_file(file.data, file.name, description)
 
         try:
             await _show(interaction, card(file), upload)
@@ -134,7 +134,9 @@ async def post_picture(interaction: Interaction, artwork: Artwork, card: MakeCar
             raise _undelivered(saved=saved) from error
         except discord.HTTPException as refusal:
             if not _too_large(refusal):
-                await _send_directly(interaction, refusal, card(file), upload(), saved=saved)
+                raise await _send_directly(
+                    interaction, refusal, card(file), upload(), saved=saved
+                ) from refusal
             log.info("A file of %d bytes was too large for Discord; trying a smaller one", len(file.data))
             limit = len(file.data) // 2
     raise _undelivered(saved=saved)
@@ -147,14 +149,15 @@ async def _send_directly(
     file: discord.File,
     *,
     saved: bool,
-) -> NoReturn:
+) -> UserError:
+    """Send a picture as a direct message; return the error that says where it is now."""
     log.info("Not allowed to post here (%s); sending it as a direct message", refusal)
     try:
         await interaction.user.send(view=card, file=file)
     except (discord.HTTPException, ClientError, OSError) as error:
         log.warning("Could not send it as a direct message either: %s", error)
-        raise _undelivered(saved=saved) from refusal
-    raise SentDirectly(saved=saved) from refusal
+        return _undelivered(saved=saved)
+    return SentDirectly(saved=saved)
 
 
 def _undelivered(*, saved: bool) -> Undelivered:
@@ -165,7 +168,7 @@ def _undelivered(*, saved: bool) -> Undelivered:
 
 @contextmanager
 def _refusals_explained() -> Iterator[None]:
-    """Turn a refusal by Discord, where there is no other way to deliver, into an error people can read."""
+    """Turn a refusal into an error that people can read, where there is no other way to deliver."""
     try:
         yield
     except discord.HTTPException as refusal:
@@ -191,4 +194,4 @@ def _attachments(file: MakeFile | None) -> list[discord.File]:
 
 
 def _too_large(refusal: discord.HTTPException) -> bool:
-    return refusal.status in _TOO_LARGE or refusal.code in _TOO_LARGE_CODES
+    return refusal.status in _TOO_LARGE_STATUS or refusal.code in _TOO_LARGE_CODES

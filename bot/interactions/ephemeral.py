@@ -1,4 +1,4 @@
-"""Ephemeral messages: seen by one person, in whatever state the response to their interaction is.
+"""Messages that only one person sees, whatever was already sent in response to their interaction.
 
 Discord fixes who sees a deferred answer when it is deferred, so a public "thinking…" cannot become an
 ephemeral message. It is edited, the message is sent as a follow-up, and the edited answer is deleted.
@@ -14,7 +14,7 @@ from bot.interactions.retry import retry_on_disconnect
 
 _PLACEHOLDER = "…"
 
-# The bot's own type of Interaction is defined above this module.
+# Not the type in context.py, so that this module needs to know nothing of the bot.
 _Interaction = discord.Interaction[Any]
 
 
@@ -30,9 +30,9 @@ async def send_ephemeral(
         await interaction.response.send_message(message, ephemeral=True, view=view)
         return
     if _is_thinking(interaction):
-        # Until "thinking…" is over, Discord puts the next follow-up in its place, just as public.
+        # While "thinking…" is shown, the next follow-up replaces it just as public. So end it first.
         content = message if deferred_ephemeral else _PLACEHOLDER
-        with suppress(discord.NotFound):  # deleted meanwhile: the follow-up is then a message by itself
+        with suppress(discord.NotFound):  # somebody deleted it: send the follow-up instead
             shown = view if deferred_ephemeral and view is not MISSING else None
             await retry_on_disconnect(lambda: interaction.edit_original_response(content=content, view=shown))
             if deferred_ephemeral:

@@ -14,7 +14,7 @@ class ShuttingDown(UserError):
 
 
 class BadAction(UserError):
-    """A custom_id that is no action of this bot, or no longer."""
+    """A custom_id that is not, or no longer, an action of this bot."""
 
     def __init__(self) -> None:
         super().__init__(text("That button is not one of mine, or no longer. /genart has fresh ones."))
@@ -32,7 +32,7 @@ class ErrorWithView(UserError):
 
 
 class Undelivered(UserError):
-    """An answer that could neither be posted nor sent as a direct message."""
+    """An answer that could not be delivered."""
 
     outcome = Outcome.UNPOSTED
 

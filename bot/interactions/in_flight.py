@@ -7,7 +7,7 @@ from typing import Any
 
 
 class InFlight:
-    """A set of running blocks of code. The task that asks never waits for itself."""
+    """A set of running blocks of code. The task that calls ``wait`` or ``cancel`` is left out."""
 
     def __init__(self) -> None:
         self._tasks: dict[asyncio.Future[None], asyncio.Task[Any] | None] = {}
@@ -24,7 +24,7 @@ class InFlight:
             done.set_result(None)
 
     async def wait(self, seconds: float) -> bool:
-        """Wait until the present blocks have ended, or the time is over; return whether any is left."""
+        """Wait up to this long for the current blocks to end; return whether any still runs."""
         if others := self._others():
             await asyncio.wait(others, timeout=max(0.0, seconds))
         return bool(self._others())

@@ -1,7 +1,7 @@
 """The initial response to an interaction, repeated if the connection drops.
 
-The one module that touches a private part of discord.py: it offers no other way to record that Discord has
-the response although the connection dropped before saying so.
+The only module that uses a private attribute of discord.py. There is no public way to record that Discord got
+the response when the connection dropped before it could confirm.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 # Discord waits three seconds; the second try has to fit well within them.
 _PAUSE = 0.25
-# After a 5xx discord.py repeats by itself, without saying so, but only after a pause as long as this.
+# discord.py silently repeats a request after a 5xx, but waits at least this long first.
 _DISCORD_PY_PAUSE = 1.0
 _ALREADY_ACKNOWLEDGED = 40060
 
@@ -55,14 +55,14 @@ class RetriedResponse(discord.InteractionResponse[Any]):
                 repeated = dropped or clock.now() - begun >= _DISCORD_PY_PAUSE
                 if refusal.code != _ALREADY_ACKNOWLEDGED or not repeated:
                     raise
-                # The first try did arrive. Had there been only one, another bot with the same token would
-                # have acknowledged first, and this one would have to leave the interaction to it.
+                # The first try did arrive. (Had there been only one, another bot with this token would have
+                # acknowledged first, and the interaction would be its to answer.)
                 self._response_type = kind
                 return None
             await asyncio.sleep(_PAUSE)
 
 
 def retry_initial_response(interaction: discord.Interaction[Any]) -> None:
-    """Give an interaction without a response one that is retried."""
+    """Make the initial response of an interaction retry, if none was sent yet."""
     if not interaction.response.is_done():
         interaction._cs_response = RetriedResponse(interaction)  # type: ignore[attr-defined]  # a slot

@@ -14,7 +14,7 @@ from bot.interactions.actions import Cancel
 from bot.interactions.components import button
 from bot.interactions.context import Interaction, language_of
 
-# Seconds to wait before the first notice, and between two. Most pictures are ready sooner.
+# Seconds to wait before the first notice and between notices. Most pictures are ready sooner.
 NOTICE_INTERVAL = 2.0
 
 T = TypeVar("T")
@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 class QueueNotice(ui.View):
     """A button to leave the queue.
 
-    It belongs to a plain message, which any kind of answer can replace. A message laid out with Components V2
-    could never become anything else.
+    It belongs to a plain message, which any kind of answer can replace. A message with Components V2 can
+    never become plain again.
     """
 
     def __init__(self, person: int, language: Language) -> None:
@@ -61,7 +61,7 @@ async def _send_notices(interaction: Interaction, done: asyncio.Event) -> None:
     shown: int | None = None
     notice: discord.WebhookMessage | None = None
     try:
-        while not await _set_within(NOTICE_INTERVAL, done):
+        while not await _is_set_within(NOTICE_INTERVAL, done):
             position = interaction.client.studio.queue_position(person)
             if position is None or position == shown:
                 continue
@@ -80,7 +80,7 @@ async def _send_notices(interaction: Interaction, done: asyncio.Event) -> None:
         log.info("Could not show a position in the queue: %s", error)
 
 
-async def _set_within(seconds: float, event: asyncio.Event) -> bool:
+async def _is_set_within(seconds: float, event: asyncio.Event) -> bool:
     try:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:

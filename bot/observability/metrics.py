@@ -37,7 +37,7 @@ class WorkerStats(Protocol):
         ...
 
 
-class Metrics:
+class Metrics(Collector):
     """The metrics of one bot.
 
     :param workers: returns the state of the workers at this moment.
@@ -52,6 +52,9 @@ class Metrics:
         store_failures: Callable[[], int],
         latency: Callable[[], float],
     ) -> None:
+        self._workers = workers
+        self._store_failures = store_failures
+        self._latency = latency
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "genart_interactions",
@@ -88,7 +91,7 @@ class Metrics:
         for kept in ("yes", "no"):
             # Prometheus sees a counter rise from 0 to 1 only if the 0 was there.
             self._pictures.labels(kept)
-        self._registry.register(_ScrapeCollector(workers, store_failures, latency))
+        self._registry.register(self)
 
     def observe(self, trace: Trace) -> None:
         """Count a request that has ended."""
@@ -106,21 +109,8 @@ class Metrics:
         """Return all metrics in the format that ``CONTENT_TYPE`` names."""
         return generate_latest(self._registry)
 
-
-class _ScrapeCollector(Collector):
-    """The metrics whose values are read at each scrape."""
-
-    def __init__(
-        self,
-        workers: Callable[[], WorkerStats],
-        store_failures: Callable[[], int],
-        latency: Callable[[], float],
-    ) -> None:
-        self._workers = workers
-        self._store_failures = store_failures
-        self._latency = latency
-
     def collect(self) -> Iterator[Metric]:
+        """Yield the metrics whose values are read at each scrape."""
         workers = self._workers()
         yield GaugeMetricFamily("genart_queue_depth", "Jobs that wait for a worker.", workers.waiting)
         yield GaugeMetricFamily("genart_jobs_running", "Jobs that a worker is running.", workers.running)

@@ -12,27 +12,27 @@ from bot.i18n.text import Text, plural, text
 class OnCooldown(UserError):
     """Somebody asked for a picture too soon.
 
-    :ivar wait: whole seconds until the next try can succeed.
+    :ivar wait: at least this many whole seconds must pass before the next try.
     """
 
     def __init__(self, message: Text, wait: int, *, repeated: bool) -> None:
         super().__init__(message)
         self.wait = wait
-        # Somebody who keeps pressing a button has read it the first time.
+        # Somebody who keeps pressing has already read this.
         self.already_told = repeated
 
 
 class Hold:
     """One person's permission to make a picture.
 
-    :ivar counted: whether a picture came of it, so that a pause follows.
+    :ivar pause_follows: whether a pause follows.
     """
 
-    counted = False
+    pause_follows = False
 
-    def count(self) -> None:
-        """Start the pause, as from the moment that the hold began."""
-        self.counted = True
+    def start_pause(self) -> None:
+        """Let a pause follow. It runs from the start of the hold."""
+        self.pause_follows = True
 
 
 class Cooldowns:
@@ -53,7 +53,7 @@ class Cooldowns:
     def hold(self, person: int) -> Iterator[Hold]:
         """Let a person make one picture inside the block, and no other meanwhile.
 
-        Without ``count``, the next hold may follow at once.
+        Without ``start_pause``, the next hold may follow at once.
 
         :raises OnCooldown: during another hold or the pause after it.
         """
@@ -76,7 +76,7 @@ class Cooldowns:
         finally:
             self._busy.remove(person)
             self._told.discard(person)
-            if hold.counted:
+            if hold.pause_follows:
                 self._started[person] = now
 
     def _refusal(self, person: int, message: Text, wait: int) -> OnCooldown:

@@ -21,7 +21,7 @@ from bot.studio.library import Library
 
 T = TypeVar("T")
 
-# Each may be 8 MiB.
+# At the same time; each may be 8 MiB.
 MAX_UPLOADS = 16
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,9 @@ class Studio:
     ) -> Created:
         """Draw a picture and save it as its owner's last.
 
-        If it cannot be saved, their last picture is still the one before.
+        If saving fails, their previous picture remains the last one.
 
-        :param request: a brief, whose gaps chance fills in, or exactly this recipe.
+        :param request: a brief, whose rest chance decides, or a complete recipe.
         :param posted_in: where everybody will see it; None if nobody else will.
         :param parent: the recipe of the picture that it is made from.
         :raises UserError: if it cannot be drawn, or its owner erased everything meanwhile.
@@ -115,9 +115,9 @@ class Studio:
     ) -> T:
         """Fetch a file from outside and run a function on it in a worker.
 
-        Files that wait in the queue fill the memory, so their number is limited: one a person, 16 in all.
+        Files that wait in the queue take up memory, so their number is limited: one a person, 16 in all.
 
-        :raises UploadsBusy: if there are as many already.
+        :raises UploadsBusy: if either limit is reached.
         :raises UserError: what fetching or the function raised.
         """
         person = requester.person
@@ -132,7 +132,7 @@ class Studio:
             self._inspecting.discard(person)
 
     async def run(self, requester: Requester, job: Callable[..., T], *arguments: object) -> T:
-        """Return what a function of the engine returns, run away from the event loop.
+        """Run a function of the engine in a worker process, and return its result.
 
         :raises UserError: the one that the function raised, or the reason why it could not be run.
         """
@@ -148,14 +148,14 @@ class Studio:
 
     async def erase(self, person: int) -> None:
         """Erase all that is stored about a person. What is being drawn for them will not be saved."""
-        # First, so that a picture drawn before is saved before, and erased.
+        # Drawings are stopped before the data is erased, so none is saved afterwards.
         self._drawing.discard(person)
         self.cancel(person)
         await self._store.erase(person)
 
 
 def _draw(recipe: Recipe) -> bytes:
-    """Return the picture as a PNG file, with the time of encoding measured apart."""
+    """Return the picture as a PNG file, with the time of encoding measured separately."""
     image = render(recipe)
     with span(Span.ENCODE):
         return encode(image, recipe)

@@ -19,11 +19,11 @@ from bot.store import DailySchedule, Store
 
 DEFAULT_HOUR = 9
 DEFAULT_TIMEZONE = "UTC"
-# Hours after which a picture that could not be posted in time is left out.
+# A picture later than this many hours is skipped for the day.
 MAX_DELAY = 3
-# How often to look what is due. Time zones differ by whole quarters of an hour, so every full hour anywhere
+# How often to check what is due. Time zones differ by whole quarters of an hour, so every full hour anywhere
 # falls on one of these.
-QUARTER = timedelta(minutes=15)
+QUARTER_HOUR = timedelta(minutes=15)
 # In the system's list, but no places: this machine's own setting, and a placeholder.
 _NOT_PLACES = frozenset({"localtime", "Factory"})
 
@@ -39,7 +39,7 @@ class NotPosted(UserError):
 
 
 class PostForbidden(NotPosted):
-    """A picture of the day that the bot is not allowed to post, now or a few minutes later."""
+    """A picture of the day that the bot is not allowed to post. A retry will not help."""
 
 
 class DailyPosts:
@@ -59,7 +59,7 @@ class DailyPosts:
     async def schedule(
         self, server: int, channel: int, hour: int | None, timezone: str | None
     ) -> DailySchedule:
-        """Post it in this channel from now on; what is None stays as it is.
+        """Post the picture of the day in this channel from now on; what is None stays as it is.
 
         A day that has its picture already does not get another.
 
@@ -78,7 +78,7 @@ class DailyPosts:
         return daily
 
     async def stop(self, server: int) -> bool:
-        """Stop posting it in a server; return whether it was posted there."""
+        """Stop posting the picture of the day in a server; return whether it was posted there."""
         return await self._store.delete_daily_schedule(server)
 
     async def today(self, server: int | None, now: datetime) -> tuple[date, Recipe]:
@@ -94,11 +94,11 @@ class DailyPosts:
     ) -> None:
         """Post a server's picture of the day if it is due and nobody else has claimed it.
 
-        The day is claimed before it is posted: a bot that dies in between leaves a day out, rather than
-        posting it twice. If `post` fails, the claim is given back, so that the next call tries again.
+        The day is claimed before it is posted. If the bot dies in between, the day is skipped rather than
+        posted twice. If `post` raises a UserError, the claim is given back, so the next call tries again.
 
-        :raises PostForbidden: if `post` did. The claim stays: a second try would fail as well.
-        :raises NotPosted: if `post` failed in any other way.
+        :raises PostForbidden: if `post` did. The claim stays, because a second try would fail as well.
+        :raises NotPosted: if `post` raised any other UserError.
         :raises UserError: what the store raised.
         """
         daily = await self._store.daily_schedule(server)
@@ -116,12 +116,12 @@ class DailyPosts:
             raise NotPosted(str(error)) from error
 
     async def check_unchanged(self, daily: DailySchedule) -> None:
-        """Check that a server still gets its picture there and then: drawing it may have had to wait.
+        """Check that channel, hour and time zone are unchanged: drawing may have waited in the queue.
 
         :raises NotPosted: if it was moved or stopped meanwhile.
         """
-        now = await self._store.daily_schedule(daily.server)
-        if now is None or replace(now, posted_on=daily.posted_on) != daily:
+        current = await self._store.daily_schedule(daily.server)
+        if current is None or replace(current, posted_on=daily.posted_on) != daily:
             raise NotPosted("it was moved or stopped meanwhile")
 
 
@@ -146,7 +146,7 @@ def is_due(daily: DailySchedule, now: datetime) -> bool:
 def next_post(daily: DailySchedule, now: datetime) -> datetime:
     """Return when the next picture of the day will be posted."""
     if is_due(daily, now):
-        return now + QUARTER - (now - datetime.min.replace(tzinfo=UTC)) % QUARTER
+        return now + QUARTER_HOUR - (now - datetime.min.replace(tzinfo=UTC)) % QUARTER_HOUR
     zone = _zone(daily)
     there = now.astimezone(zone)
     day = _next_day(daily, there)
@@ -176,7 +176,7 @@ def timezones() -> dict[str, str]:
 
 
 def _next_day(daily: DailySchedule, there: datetime) -> date:
-    """Today, or the day after the last one that has its picture: each day has only one."""
+    """Today, or the day after ``posted_on`` if today already has its picture."""
     done = daily.posted_on
     return there.date() if done is None else max(there.date(), done + timedelta(days=1))
 

@@ -33,7 +33,7 @@ class ReadableChannels(NamedTuple):
     server: int
     channels: Collection[int]
 
-    def include(self, posted_in: PostedIn | None) -> bool:
+    def includes(self, posted_in: PostedIn | None) -> bool:
         """Return whether that place is among them."""
         return (
             posted_in is not None and posted_in.server == self.server and posted_in.channel in self.channels
@@ -45,7 +45,7 @@ class ExportPart:
     """One part of everything that a person made.
 
     :ivar data: a zip file.
-    :ivar first, last: numbers of its pictures, of `total`; 1 is the oldest.
+    :ivar first, last: the range of picture numbers in this part, out of `total`; 1 is the oldest.
     :ivar last_id: the id of its last entry; the next part begins after it.
     """
 
@@ -57,14 +57,14 @@ class ExportPart:
 
 
 class Library:
-    """What people find again. A stored picture that is damaged is drawn anew."""
+    """Stored pictures. One that is damaged is drawn again."""
 
     def __init__(self, renderer: Renderer, store: Store) -> None:
         self._renderer = renderer
         self._store = store
 
     async def last_picture(self, requester: Requester) -> LastPicture:
-        """Return the last picture made for this person, wherever that was.
+        """Return the last picture made for this person, in whatever server.
 
         :raises NothingYet: if there is none.
         """
@@ -77,7 +77,7 @@ class Library:
         try:
             await self._store.repair_last_picture(requester.person, last.code, png)
         except StoreError:
-            log.exception("A damaged picture was drawn anew, but could not be stored")
+            log.exception("A damaged picture was drawn again, but could not be stored")
         return LastPicture(last.code, png, last.made_at, last.parent)
 
     async def last_file(
@@ -85,19 +85,21 @@ class Library:
     ) -> tuple[str, PictureFile]:
         """Return the recipe's code of the person's last picture, and the picture as a file.
 
-        Without a size, it is made of the stored file; a PNG that fits is that file, byte for byte.
+        Without a size, the stored file is converted; if it is a PNG that fits, it is returned byte for byte.
 
         :param limit: the most bytes it may have.
         :raises NothingYet: if there is none.
         """
         last = await self.last_picture(requester)
         if size is None:
-            file = await self.fit(requester, last.png, last.code, format=format, limit=limit)
+            file = await self.convert(requester, last.png, last.code, format=format, limit=limit)
         else:
-            file = await self.file(requester, Recipe.parse(last.code), format=format, size=size, limit=limit)
+            file = await self.draw_file(
+                requester, Recipe.parse(last.code), format=format, size=size, limit=limit
+            )
         return last.code, file
 
-    async def file(
+    async def draw_file(
         self,
         requester: Requester,
         recipe: Recipe,
@@ -109,16 +111,16 @@ class Library:
         """Draw a picture as a file of at most `limit` bytes.
 
         :param size: as people write it; None for that of the recipe.
-        :raises UserError: if the size is none, or the picture cannot be drawn.
+        :raises UserError: if the size is invalid, or the picture cannot be drawn.
         """
         if size is not None:
             recipe = replace(recipe, size=Size.parse(size))
         return await self._renderer.run(draw_file, recipe, format, limit, requester=requester)
 
-    async def fit(
+    async def convert(
         self, requester: Requester, png: bytes, code: str, *, format: Format = Format.PNG, limit: int
     ) -> PictureFile:
-        """Return a PNG file as a file of at most `limit` bytes; as it is, if it has no more."""
+        """Return a stored PNG in this format, within `limit` bytes; unchanged if it already fits."""
         if format is Format.PNG and len(png) <= limit:
             return PictureFile.unchanged(png, code)
         return await self._renderer.run(convert_png, png, code, format, limit, requester=requester)
@@ -131,7 +133,7 @@ class Library:
         pinned_only: bool = False,
         readable: ReadableChannels | None = None,
     ) -> tuple[int, GalleryPage]:
-        """Return a page of a person's pictures and its number; the last page if there are fewer.
+        """Return a page of a person's pictures and its number; the last page if `number` is past the end.
 
         :param number: of the page; 0 has the newest pictures.
         :param readable: only what was posted in these channels.
@@ -161,7 +163,7 @@ class Library:
         :raises UserError: if there is none.
         """
         entry = await self._store.entry(owner, id)
-        if entry is None or (readable is not None and not readable.include(entry.posted_in)):
+        if entry is None or (readable is not None and not readable.includes(entry.posted_in)):
             raise UserError(text("That picture is no longer there."))
         return entry
 
@@ -183,7 +185,7 @@ class Library:
         try:
             await self._store.mark_unposted(owner, code, server)
         except StoreError:
-            log.exception("A picture still counts as posted where it can no longer be seen")
+            log.exception("Could not mark a picture as no longer posted")
 
     async def data_summary(self, person: int) -> DataSummary:
         """Return how much is stored about a person."""
@@ -196,21 +198,21 @@ class Library:
 
         :param after: the id of the last entry of the part before; 0 for the first part.
         :param limit: the most bytes of the zip file.
-        :param seconds: when to stop adding pictures. The one being drawn then is still added.
+        :param seconds: after how many seconds to stop. The picture being drawn then is still added.
         :raises UserError: if there is nothing left.
         """
         person = requester.person
-        left = await self._store.entries(person, after=after, limit=_ENTRIES_PER_PART)
-        if not left.entries:
+        remaining = await self._store.entries(person, after=after, limit=_ENTRIES_PER_PART)
+        if not remaining.entries:
             raise UserError(text("There is nothing more to export."))
         total = (await self._store.data_summary(person)).pictures
-        made = [ArchiveEntry(entry.code, entry.made_at, _details(entry)) for entry in left.entries]
+        made = [ArchiveEntry(entry.code, entry.made_at, _details(entry)) for entry in remaining.entries]
         data, packed = await self._renderer.run(archive, made, limit, seconds, requester=requester)
-        first = total - left.total + 1
-        return ExportPart(data, first, first + packed - 1, total, left.entries[packed - 1].id)
+        first = total - remaining.total + 1
+        return ExportPart(data, first, first + packed - 1, total, remaining.entries[packed - 1].id)
 
 
 def _details(entry: GalleryEntry) -> dict[str, object]:
-    """What is stored about a picture beside its code and date."""
+    """What is stored about a picture besides its code and date."""
     posted_in = entry.posted_in._asdict() if entry.posted_in else None
     return {"kept": entry.pinned, "made_from": entry.parent, "posted_in": posted_in}

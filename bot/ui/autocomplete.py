@@ -20,7 +20,7 @@ def matching(typed: str, options: Mapping[str, str]) -> list[Choice[str]]:
 
     :param options: what is shown for each value.
     """
-    # Discord passes on thousands of characters, and each word is searched for in every option.
+    # Cut the input: Discord passes on thousands of characters, and each word is searched for in every option.
     words = typed[:NAME_LENGTH].casefold().split()
     whole, key = " ".join(words), "-".join(words)
     hits = [value for value in options if all(w in options[value].casefold() or w in value for w in words)]

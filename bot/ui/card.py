@@ -1,7 +1,7 @@
 """The card: how a picture looks in chat.
 
 It shows the recipe's code, for people to copy, and for controls to read the title back: a custom_id has no
-room for one.
+room for a title.
 """
 
 import re
@@ -35,11 +35,11 @@ _CODE = re.compile(r"`([^`\n]+)`\Z")
 class Card(ui.LayoutView):
     """Title, picture, a line of facts, the recipe's code, and the buttons.
 
-    :param owner: id of the user it was made for; only they can change the message with its buttons.
-    :param requested: what "another" fixes again.
+    :param owner: id of the user it was made for; only for them do the buttons change this message.
+    :param requested: the options that "make me another" keeps.
     :param file: name of the attached picture.
     :param note: a line above the title.
-    :param below: further rows of buttons, in the place of Delete.
+    :param below: further rows of buttons; with them there is no Delete button.
     """
 
     def __init__(
@@ -109,10 +109,10 @@ def code_on(message: discord.Message | None) -> str | None:
     return codes[-1] if codes else None
 
 
-def recipe_on(message: discord.Message | None, code: str) -> Recipe:
-    """Return the recipe of a control's code, with the title that the control's message shows.
+def recipe_with_title(message: discord.Message | None, code: str) -> Recipe:
+    """Parse a control's code, and add the title shown on its message.
 
-    :raises ArtError: if it is no code.
+    :raises ArtError: if the code is invalid.
     """
     return replace(Recipe.parse(code), title=_title_on(message))
 

@@ -1,7 +1,6 @@
 """A picture as a file, with a menu of other formats and sizes.
 
-It is a plain message rather than a card: Discord shows an attachment of a plain message and also hands it out
-byte for byte.
+It is a plain message rather than a card: people can save an attachment of a plain message byte for byte.
 """
 
 from contextlib import suppress
@@ -15,14 +14,14 @@ from bot.art.files.export import Compromise, Format, PictureFile
 from bot.art.recipe import Recipe
 from bot.i18n.text import Language, Text, localise, text
 from bot.interactions.actions import DownloadAs
-from bot.interactions.attachments import image_file
+from bot.interactions.attachments import upload_file
 from bot.interactions.components import menu
 from bot.interactions.context import Interaction, language_of
 from bot.interactions.delivery import show_text
 from bot.interactions.errors import BadAction
 
 _AS_IS = "asis"
-# What the menu offers: names of bot.art.size.SIZES, beside the picture as it is.
+# What the menu offers: names of bot.art.size.SIZES, besides the picture as it is.
 _SIZES = {
     _AS_IS: text("as it is"),
     "desktop": text("wallpaper for a desktop"),
@@ -67,7 +66,7 @@ async def show_file(interaction: Interaction, code: str, file: PictureFile, gree
     await show_text(
         interaction,
         words,
-        lambda: image_file(file.data, file.name, description),
+        lambda: upload_file(file.data, file.name, description),
         view=OtherFiles(code, language),
     )
 

@@ -1,4 +1,4 @@
-"""A gallery: a person's pictures, six on a page, and each of them large."""
+"""A gallery: a person's pictures, six on a page; each can be opened large."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """The names and descriptions of slash commands in every language.
 
-Discord gets all languages with the commands, and shows each person theirs. It refuses all commands for a
-single name that it does not allow, so such a name stays English.
+Discord gets all languages with the commands, and shows each person theirs. One name that it
+does not allow makes it refuse every command, so such a name stays English.
 """
 
 import logging
@@ -50,7 +50,10 @@ class CatalogueTranslator(Translator):
             return None
         if not allowed(words, part):
             log.warning(
-                "“%s” (%s) stays English: Discord does not allow it as a %s", words, locale.value, part
+                "Ignored the translation “%s” (%s): Discord does not allow it as a %s",
+                words,
+                locale.value,
+                part,
             )
             return None
         return words

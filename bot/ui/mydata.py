@@ -4,7 +4,7 @@ import discord
 from discord import ui
 
 from bot.i18n.text import Language, Text, localise, plural, text
-from bot.interactions.actions import ConfirmErase, Erase, Export, ShowData
+from bot.interactions.actions import AskToErase, Erase, Export, ShowData
 from bot.interactions.components import Control, button, row
 from bot.studio import DataSummary
 
@@ -20,7 +20,7 @@ class MyData(ui.LayoutView):
         if summary.pictures or summary.has_last_picture:
             controls = [
                 button(Export(0), text("Export"), language, emoji="📦"),
-                button(ConfirmErase(), text("Erase everything…"), language, emoji="🗑️", style=_DANGER),
+                button(AskToErase(), text("Erase everything…"), language, emoji="🗑️", style=_DANGER),
             ]
         self.add_item(_panel(text("Your data"), _summary(summary), controls, language))
 

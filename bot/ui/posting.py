@@ -21,22 +21,22 @@ async def create_and_post(
 ) -> None:
     """Make a picture for the person who acts, and show it where the answer belongs.
 
-    They can make no other until they have seen it, so an older picture never replaces a newer one.
+    They can make no other until they have seen it, so a slow older picture never replaces a newer one.
 
-    :param requested: what "another" fixes again.
+    :param requested: the options that "make me another" keeps.
     :param ephemeral: whether only they see the answer.
     :param parent: the recipe of the picture that it is made from.
     """
     studio, owner, language = interaction.client.studio, interaction.user.id, language_of(interaction)
     note = None
     if not ephemeral and interaction.type is not discord.InteractionType.application_command:
-        # Above the answer to a command, Discord itself says whose it is.
+        # Discord says whose command was answered, but not whose button.
         note = localise(text("For {name}", name=plain(interaction.user.display_name)), language)
     where = posted_in(interaction, ephemeral=ephemeral)
     with studio.cooldowns.hold(owner) as hold:
         creating = studio.create(requester_of(interaction), request, posted_in=where, parent=parent)
         created = await with_progress(interaction, creating)
-        hold.count()
+        hold.start_pause()
         recipe = created.artwork.recipe
         await deliver(
             interaction,

@@ -58,12 +58,12 @@ class RemixForm(ui.Modal):
         for name, about, field in rows:
             described = None if about is None else localise(about, language)
             self.add_item(ui.Label(text=localise(name, language), description=described, component=field))
-        # Stopped at once, so that discord.py keeps no memory of it: the answer comes in as an action.
+        # discord.py would wait for the answer in memory. Ours arrives as an action.
         self.stop()
 
 
 def _style_options(recipe: Recipe, language: Language) -> list[discord.SelectOption]:
-    """The picture's own style, chance, and other styles, chosen by the seed, up to Discord's limit."""
+    """The picture's style, “Surprise me”, and as many others as fit; the seed says which."""
     ids = [id for id in styles() if id != recipe.style]
     first = recipe.seed % max(1, len(ids))
     offered = (ids[first:] + ids[:first])[: MAX_CHOICES - 2]
@@ -92,7 +92,7 @@ def _size_options(recipe: Recipe) -> list[discord.SelectOption]:
 
 
 def back_to_form(mistake: ArtError, recipe: Recipe, language: Language) -> ErrorWithView:
-    """Return the mistake in a form, with a button to open the form again, filled in with this picture.
+    """Return an error with a button that reopens the form, filled in with this picture.
 
     The message shows the picture's code, from which the button reads the title.
     """

@@ -1,4 +1,4 @@
-"""A sheet of four variations: pictures of one character with different details."""
+"""A sheet of four variations: pictures of the same kind with different details."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def next_variations(recipe: Recipe) -> list[Recipe]:
 class VariationsSheet(ui.LayoutView):
     """Four variations, a button to take each, and one for the next four.
 
-    :param owner: id of the user it was made for; for them, "four others" changes it in place.
+    :param owner: id of the user it was made for; when they press "Four others", this sheet is replaced.
     :param requested: for the card of the variation that is taken.
     """
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.art.recipe import Recipe
 from bot.store import DatabaseStore
-from bot.ui.card import recipe_on
+from bot.ui.card import recipe_with_title
 from tests.chat.conftest import Chat, code_on, picture_on
 from tests.pictures import png_of
 from tests.simulation import at_once, cut, let_time_run
@@ -111,8 +111,8 @@ async def test_the_parent_picture_is_stored(chat: Chat) -> None:
 async def test_only_a_card_of_the_bot_has_a_title(chat: Chat) -> None:
     await chat.ann.send(chat.channel, "hello `squares1.harbour.7~Fake`")
     code = "squares1.harbour.7"
-    assert recipe_on(chat.channel.last_message, code) == Recipe.parse(code)
-    assert recipe_on(None, code) == Recipe.parse(code)
+    assert recipe_with_title(chat.channel.last_message, code) == Recipe.parse(code)
+    assert recipe_with_title(None, code) == Recipe.parse(code)
 
 
 async def test_a_second_click_during_a_dropped_connection_wins(chat: Chat) -> None:

@@ -1,4 +1,4 @@
-"""genart-bot doctor: each problem is reported with a remedy."""
+"""genart-bot doctor: real problems, each with a remedy."""
 
 import asyncio
 import os

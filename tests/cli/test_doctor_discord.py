@@ -1,4 +1,4 @@
-"""genart-bot doctor: the checks of the token and the account."""
+"""The check of genart-bot doctor that asks Discord, against a server that answers like Discord."""
 
 import asyncio
 import json
@@ -56,8 +56,6 @@ def findings_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Finding]]
 
 
 USER = {"id": "42", "username": "genart", "discriminator": "0", "avatar": None, "bot": True}
-
-
 APP = {
     "id": "42",
     "name": "Art club",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_errors_are_translated() -> None:
     assert translated == "Es gibt keinen Stil namens „maz“. Meintest du maze?"
     cooldowns = Cooldowns(5, now=lambda: 0.0)
     with cooldowns.hold(1) as hold:
-        hold.count()
+        hold.start_pause()
     with pytest.raises(OnCooldown) as early, cooldowns.hold(1):
         pass
     assert isinstance(early.value.message, Text)
@@ -221,6 +222,17 @@ def test_a_message_without_all_plural_forms_stays_english(only: Path) -> None:
     (only / "de.po").write_text(_catalogue(entry, 'msgid "ink"\nmsgstr ""'), encoding="utf-8")
     assert plural("{count} pen", "{count} pens", count=3).in_(language("de")) == "3 pens"
     assert text("ink").in_(language("de")) == "ink"
+
+
+def test_updating_adds_new_messages_and_drops_old_ones(tmp_path: Path, template: Catalog) -> None:
+    german = next(file for file in FILES if file.stem == "de")
+    copy = Path(shutil.copy(german, tmp_path))
+    written = copy.read_text(encoding="utf-8").replace('msgid "rust"', 'msgid "no longer said"')
+    copy.write_text(written, encoding="utf-8")
+    again = shown(update(copy, template))
+    assert "no longer said" not in again
+    assert 'msgid "rust"\nmsgstr ""' in again
+    assert 'msgid "red"\nmsgstr "Rot"' in again
 
 
 @cache

@@ -8,7 +8,7 @@ from bot.i18n.text import ENGLISH, Joiner, Listed, localise, plural, text, verba
 
 
 class Shouting:
-    """A made-up language that writes colours in capitals."""
+    """A made-up language, in which colours are shouted."""
 
     def gettext(self, message: str, /) -> str:
         return message.replace("colour", "COLOUR").replace("red", "RED")

@@ -27,7 +27,7 @@ FROZEN: dict[str, Action] = {
     "genart:delete:AAAAAAAAAAc": actions.Delete(7),
     "genart:download:squares1.harbour.7": actions.Download("squares1.harbour.7"),
     "genart:draw:squares": actions.DrawStyle("squares"),
-    "genart:erase": actions.ConfirmErase(),
+    "genart:erase": actions.AskToErase(),
     "genart:erasing": actions.Erase(),
     "genart:export:12": actions.Export(12),
     "genart:fetch:squares1.harbour.7": actions.DownloadAs("squares1.harbour.7"),
@@ -75,7 +75,7 @@ def _values(kind: type[Any]) -> st.SearchStrategy[Any]:
         "first": st.integers(0, 10**6),
         "after": st.integers(0, 2**63 - 1),
         "code": recipes().map(lambda recipe: recipe.short_code),
-        "button": st.sampled_from("nobfs"),
+        "tag": st.sampled_from("nobfs"),
         "style": st.from_regex(r"[a-z]{1,12}", fullmatch=True),
         "palette": st.from_regex(r"[a-z0-9-]{1,24}|#[0-9a-f]{6} #[0-9a-f]{6}", fullmatch=True),
     }

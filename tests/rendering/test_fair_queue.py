@@ -1,4 +1,4 @@
-"""The order in which the fair queue serves people."""
+"""The order in which the fair queue serves people, whatever they do."""
 
 from typing import TypeVar
 
@@ -125,7 +125,7 @@ PEOPLE, SERVERS = st.integers(1, 5), st.none() | st.integers(1, 3)
 
 
 class AnyHistory(RuleBasedStateMachine):
-    """Properties that hold after any sequence of operations."""
+    """What holds after any sequence of operations."""
 
     @initialize(limit=st.integers(1, 30), limit_per_person=st.integers(1, 30))
     def create(self, limit: int, limit_per_person: int) -> None:

@@ -1,4 +1,4 @@
-"""The pool with real worker processes: its results, order and errors.
+"""The pool with real worker processes: results, order, limits and what people are told.
 
 Most tests share one pool with one worker, and leave it idle.
 """
@@ -8,7 +8,7 @@ import contextlib
 import os
 import pickle
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,33 +17,37 @@ import pytest_asyncio
 
 from bot.art.recipe import Recipe
 from bot.art.render import draw_png
-from bot.art.style import forget_styles
 from bot.errors import Outcome, UserError
 from bot.i18n.text import Text
 from bot.observability.tracing import Span, Trace, tracing
-from bot.rendering import Cancelled, PoolRenderer, RenderError, Requester, TooMuchMemory
-from tests.conftest import TROUBLE
+from bot.rendering import Busy, Cancelled, PoolRenderer, RenderError, Requester, TooMuchMemory
 from tests.rendering import jobs
-from tests.rendering.running import ANN, BEN, CAT, GOOD, results, started, submit
+
+GOOD = Recipe.parse("squares1.harbour.7")
+ANN, BEN, CAT = Requester(1, 10), Requester(2, 10), Requester(3)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def workers_with_trouble() -> Iterator[None]:
-    """Give the workers that start in this module the styles that fail."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(TROUBLE))
-        patch.setenv("PYTHONPATH", str(TROUBLE), prepend=os.pathsep)
-        forget_styles()
-        yield
-    forget_styles()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pool(workers_with_trouble: None) -> AsyncIterator[PoolRenderer]:
     async with PoolRenderer(workers=1, deadline=5.0) as renderer:
         yield renderer
+
+
+async def started(pool: PoolRenderer, count: int = 1) -> None:
+    """Wait until that many jobs are running."""
+    while pool.state().running < count:  # noqa: ASYNC110  # there is no event for it
+        await asyncio.sleep(0.001)
+
+
+def submit(pool: PoolRenderer, requester: Requester, seconds: float) -> "asyncio.Future[int]":
+    """Have the pool sleep in a job for that long."""
+    return asyncio.ensure_future(pool.run(jobs.sleep, seconds, requester=requester))
+
+
+async def results(*futures: "asyncio.Future[int]") -> list[int | BaseException]:
+    return list(await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 20))
 
 
 async def test_a_worker_draws_the_same_bytes_as_this_process(pool: PoolRenderer) -> None:
@@ -137,6 +141,56 @@ async def test_a_caller_that_is_cancelled_during_its_job_leaves_a_working_slot(p
         assert pool.state().running == 1
         assert await pool.run(draw_png, GOOD, requester=ANN) == draw_png(GOOD)
     assert pool.state() == before
+
+
+async def test_one_person_cannot_fill_the_queue(pool: PoolRenderer) -> None:
+    futures = [submit(pool, ANN, 0.02) for _ in range(12)]
+    await asyncio.sleep(0)
+    ben = submit(pool, BEN, 0.02)
+    ended = await results(*futures)
+    assert sum(isinstance(result, int) for result in ended) == 9
+    refused = [error for error in ended if isinstance(error, Busy)]
+    assert len(refused) == 3
+    assert all("You have many pictures waiting" in str(error) for error in refused)
+    assert isinstance(await ben, int)
+
+
+async def test_a_full_queue_tells_people_when_to_try_again() -> None:
+    async with PoolRenderer(workers=1, deadline=5, queue_limit=4) as pool:
+        await submit(pool, ANN, 0.6)
+        futures = [submit(pool, Requester(n), 0.02) for n in range(7)]
+        ended = await results(*futures)
+    assert sum(isinstance(result, int) for result in ended) == 5
+    refused = [error for error in ended if isinstance(error, Busy)]
+    # Four jobs wait, and the last one took 0.6 s.
+    assert [(str(error), error.wait) for error in refused] == [
+        ("I am busy, with many pictures waiting. Please try again in 3 seconds.", 3)
+    ] * 2
+
+
+async def test_no_job_waits_longer_than_the_limit() -> None:
+    async with PoolRenderer(workers=1, deadline=5, max_wait=0.3) as pool:
+        first, second = submit(pool, ANN, 1), submit(pool, BEN, 1)
+        start = time.perf_counter()
+        with pytest.raises(Busy, match="too busy to get to it"):
+            await second
+        assert time.perf_counter() - start < 0.9
+        assert isinstance(await first, int)
+        assert pool.state().waiting == 0
+
+
+@pytest.mark.slow
+async def test_the_limit_holds_for_all_jobs_of_a_request_together() -> None:
+    async with PoolRenderer(workers=1, deadline=5, max_wait=0.8) as pool:
+        with tracing("request"):
+            await submit(pool, ANN, 0.6)
+            other = submit(pool, BEN, 0.6)
+            await started(pool)
+            start = time.perf_counter()
+            with pytest.raises(Busy, match="too busy to get to it"):
+                await pool.run(jobs.sleep, 0, requester=ANN)
+            assert time.perf_counter() - start < 0.4
+        await other
 
 
 async def test_waiting_rendering_and_encoding_are_timed_apart(pool: PoolRenderer) -> None:

@@ -33,7 +33,7 @@ def test_the_cooldown_says_how_long_to_wait_and_ends() -> None:
     cooldowns = Cooldowns(5, clock)
     with cooldowns.hold(ANN) as hold:
         clock.now += 1
-        hold.count()
+        hold.start_pause()
     with pytest.raises(OnCooldown, match="in 4 seconds") as caught, cooldowns.hold(ANN):
         pass
     assert caught.value.wait == 4
@@ -52,7 +52,7 @@ def test_repeated_refusals_are_marked_as_already_told() -> None:
     cooldowns = Cooldowns(5, clock)
     for _ in range(2):
         with cooldowns.hold(ANN) as hold:
-            hold.count()
+            hold.start_pause()
         repeated = []
         for _ in range(3):
             with pytest.raises(OnCooldown) as caught, cooldowns.hold(ANN):
@@ -67,7 +67,7 @@ def test_a_counted_hold_starts_the_cooldown_even_if_it_fails() -> None:
     with pytest.raises(ZeroDivisionError), cooldowns.hold(ANN):
         _ = 1 / 0
     with contextlib.suppress(ZeroDivisionError), cooldowns.hold(ANN) as hold:
-        hold.count()
+        hold.start_pause()
         _ = 1 / 0
     with pytest.raises(OnCooldown, match="in 5 seconds"), cooldowns.hold(ANN):
         pass
@@ -79,6 +79,6 @@ def test_expired_cooldowns_are_forgotten() -> None:
     for person in range(1000):
         clock.now += 1
         with cooldowns.hold(person) as hold:
-            hold.count()
+            hold.start_pause()
     # The pickle of a thousand people would take several thousand bytes.
     assert len(pickle.dumps(cooldowns)) < 500

@@ -103,9 +103,13 @@ def _view(canvas: Smooth, seen: Field, folds: int, mirrored: bool) -> tuple[Fiel
     return heart.astype(np.float32)[:, None], float(scale)
 
 
-# Draves's variations, those that fold the plane without tearing points out of the frame. They get the
-# squared radius s and the radius r as well.
+# A bend gets x and y, the square s of the radius, and the radius r.
 Bend = Callable[[Field, Field, Field, Field], tuple[Field, Field]]
+
+
+def _disc(x: Field, y: Field, s: Field, r: Field) -> tuple[Field, Field]:
+    turn = np.arctan2(x, y) / np.pi
+    return turn * np.sin(r * np.pi), turn * np.cos(r * np.pi)
 
 
 def _root(x: Field, y: Field, s: Field, r: Field) -> tuple[Field, Field]:
@@ -114,11 +118,8 @@ def _root(x: Field, y: Field, s: Field, r: Field) -> tuple[Field, Field]:
     return sign * np.sqrt(np.maximum((r + x) / 2, 0)), sign * np.sqrt(np.maximum((r - x) / 2, 0)) * np.sign(y)
 
 
-def _disc(x: Field, y: Field, s: Field, r: Field) -> tuple[Field, Field]:
-    turn = np.arctan2(x, y) / np.pi
-    return turn * np.sin(r * np.pi), turn * np.cos(r * np.pi)
-
-
+# Draves's variations, those that fold the plane without tearing points out of the frame: sines, sphere,
+# swirl, horseshoe, disc, spiral, and root (Julia).
 BENDS: tuple[Bend, ...] = (
     lambda x, y, s, r: (np.sin(x * 1.5), np.sin(y * 1.5)),
     lambda x, y, s, r: (x / (s + 0.05), y / (s + 0.05)),

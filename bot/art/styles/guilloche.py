@@ -100,11 +100,11 @@ def _ring(traits: Guilloche, inner: float, outer: float, multiple: int, turn: fl
     lobe = (1 - np.cos(traits.fold * theta)) / 2
     high, low = outer - depth * lobe, inner + depth * 0.55 * (1 - lobe) * (inner > 30)
     at = waves * theta + (np.linspace(0, 2 * np.pi, lines, endpoint=False) + turn)[:, None]
-    swing = {
-        "round": np.sin(at),
-        "pointed": np.arcsin(0.97 * np.sin(at)) / np.arcsin(0.97),
-        "double": (np.sin(at) + 0.45 * np.sin(2 * at + 0.6)) / 1.32,
-    }[traits.wave]
+    swing = np.sin(at)
+    if traits.wave == "pointed":
+        swing = np.arcsin(0.97 * swing) / np.arcsin(0.97)
+    elif traits.wave == "double":
+        swing = (swing + 0.45 * np.sin(2 * at + 0.6)) / 1.32
     return _around(theta, (high + low) / 2 + (high - low) / 2 * swing), _around(theta, high)
 
 

@@ -10,25 +10,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import as_rgb, gradient
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import Floats, Grid, Rng, Smooth, direction, distance, tones
 from bot.art.naming import in_colours
 from bot.art.palette import Palette
-from bot.art.style import choice, flag, number, style, whole
+from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
 Point = tuple[float, float]
-BINS = 40
+Stroke = list[Point]
+SHADES = 40
 MARGIN = 62.0
+PLANS = {
+    "square": (3, text("a maze of squares")),
+    "round": (3, text("a maze of rings")),
+    "disc": (2, text("a maze cut to a disc")),
+}
+# Each with how often a corridor goes on from the newest cell, rather than from any.
+GROWTHS = {
+    "winding": (4, text("with winding corridors"), 1.0),
+    "branching": (1.5, text("with branching corridors"), 0.0),
+    "mixed": (2, text("with mixed corridors"), 0.9),
+}
 
 
 @dataclass(frozen=True)
 class Maze:
-    plan: str = choice({"square": 3, "round": 3, "disc": 2}, "what the maze is laid out on")
+    plan: Option = choice(PLANS, "what the maze is laid out on")
     pitch: float = number(15, 42, "distance between corridors")
-    growth: str = choice({"winding": 4, "branching": 1.5, "mixed": 2}, "how it grew")
+    growth: Option = choice(GROWTHS, "how it grew")
     weight: float = number(0.42, 0.82, "width of a corridor, as a share of the pitch")
     tides: int = whole(1, 4, "how often the colours come round")
     start: str = choice({"middle": 3, "corner": 2, "anywhere": 2}, "where the distance is counted from")
@@ -36,24 +45,14 @@ class Maze:
     night: bool = flag(0.55, "whether the walls are dark")
 
     def describe(self, palette: Palette) -> Text:
-        plan = {
-            "square": text("a maze of squares"),
-            "round": text("a maze of rings"),
-            "disc": text("a maze cut to a disc"),
-        }
-        growth = {
-            "winding": text("with winding corridors"),
-            "branching": text("with branching corridors"),
-            "mixed": text("with mixed corridors"),
-        }
-        distance = text("coloured by how far they are from the start")
+        coloured = text("coloured by how far they are from the start")
         if self.thread:
-            distance = text("{distance}, a thread along its longest way", distance=distance)
+            coloured = text("{distance}, a thread along its longest way", distance=coloured)
         return text(
             "{maze} {corridors}, {distance}, {colours}",
-            maze=plan[self.plan],
-            corridors=growth[self.growth],
-            distance=distance,
+            maze=self.plan.words,
+            corridors=self.growth.words,
+            distance=coloured,
             colours=in_colours(palette, dark=self.night),
         )
 
@@ -63,8 +62,6 @@ class Maze:
     name=text("Maze"),
     about=text("corridors coloured by the distance from where they begin"),
     source="Jamis Buck, Mazes for Programmers, 2015",
-    traits=Maze,
-    surface=Smooth,
 )
 def maze(canvas: Smooth, traits: Maze, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
@@ -72,44 +69,29 @@ def maze(canvas: Smooth, traits: Maze, palette: Palette, rng: Rng) -> None:
     # A wider pitch on a long canvas keeps the number of cells in bounds.
     pitch = traits.pitch * (canvas.width * canvas.height / 1e6) ** 0.25
     plan = _rings(canvas, pitch) if traits.plan == "round" else _grid(canvas, pitch, traits.plan == "disc")
-    at = {
-        "middle": np.array(canvas.centre),
+    start = {
+        "middle": canvas.size / 2,
         "corner": np.array([0.0, canvas.height * float(rng.randint(2))]),
-        "anywhere": rng.random_sample(2) * [canvas.width, canvas.height],
+        "anywhere": rng.random_sample(2) * canvas.size,
     }[traits.start]
-    root = int(np.hypot(*(plan.points - at).T).argmin())
-    parent, distance = _carve(plan.near, root, traits.growth, rng)
+    root = int(distance(plan.points, start).argmin())
+    parents, steps = _carve(plan.neighbours, root, traits.growth.value, rng)
 
-    stops = [c for c in scheme.inks if c != scheme.accent] or [scheme.accent]
-    stops = [*stops, scheme.accent] if len(stops) < 3 or traits.tides % 2 else stops
-    ramp = gradient(stops if traits.tides == 1 else [*stops, *stops[-2::-1]], BINS)
-    far = max(distance) + 1
-    tides = max(1, traits.tides)
-    bins = [int(d / far * tides * BINS) % BINS for d in distance]
+    stops = [*scheme.others]
+    if len(stops) < 3 or traits.tides % 2:
+        stops.append(scheme.accent)
+    run = tones(stops if traits.tides == 1 else [*stops, *stops[-2::-1]], SHADES)
+    longest = max(steps)
+    shades = [int(step / (longest + 1) * traits.tides * SHADES) % SHADES for step in steps]
     width = pitch * traits.weight
-    runs: dict[int, list[list[Point]]] = {}
-    ends: dict[int, tuple[int, list[Point]]] = {}
-    for cell in sorted(range(len(parent)), key=distance.__getitem__):
-        up = parent[cell]
-        if up < 0:
-            continue
-        before = ends.pop(up, None)
-        if before is not None and before[0] == bins[cell]:
-            run = before[1]
-        else:
-            run = [plan.place(up)]
-            runs.setdefault(bins[cell], []).append(run)
-        run.extend(plan.way(up, cell))
-        ends[cell] = (bins[cell], run)
-    for nth in sorted(runs):
-        canvas.lines(runs[nth], as_rgb(ramp[nth]), width, round=True)
+    for shade, strokes in sorted(_strokes(plan, parents, steps, shades).items()):
+        canvas.lines(strokes, run[shade], width, round=True)
     if traits.thread:
-        cell, way = distance.index(far - 1), []
-        while parent[cell] >= 0:
-            way += plan.way(parent[cell], cell)[::-1]
-            cell = parent[cell]
-        way.append(plan.place(cell))
-        canvas.line(way, scheme.ground, width * 0.36, round=True)
+        cell, way = steps.index(longest), []
+        while cell != root:
+            way += plan.way(parents[cell], cell)[::-1]
+            cell = parents[cell]
+        canvas.line([*way, plan.place(root)], scheme.ground, width * 0.36, round=True)
     x, y = plan.place(root)
     canvas.circle(x, y, width * 0.8, scheme.accent)
     canvas.circle(x, y, width * 0.4, scheme.ground)
@@ -117,18 +99,18 @@ def maze(canvas: Smooth, traits: Maze, palette: Palette, rng: Rng) -> None:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where the cells are, and which are neighbours. On rings, also radius and angle."""
+    """Where the cells are, and the neighbours of each. On rings, also radius and angle."""
 
     points: Floats
-    near: list[list[int]]
+    neighbours: list[list[int]]
     polar: list[Point] | None = None
 
     def place(self, cell: int) -> Point:
         x, y = self.points[cell].tolist()
         return x, y
 
-    def way(self, a: int, b: int) -> list[Point]:
-        """From one cell to a neighbour, without the first point."""
+    def way(self, a: int, b: int) -> Stroke:
+        """Return the points on the way from one cell to a neighbour, without the first."""
         if self.polar is None:
             return [self.place(b)]
         (inner, _), (outer, _) = sorted((self.polar[a], self.polar[b]))
@@ -137,66 +119,81 @@ class _Plan:
             return [self.place(b)]
         turn = (end - begin + np.pi) % (2 * np.pi) - np.pi
         steps = max(2, int(abs(turn) * inner / 7) + 1)
+        angles = [begin + turn * nth / steps for nth in range(steps + 1)]
+        x, y = self.place(0)
+        arc = [(x + inner * math.cos(angle), y + inner * math.sin(angle)) for angle in angles]
         # Along the inner of the two rings, then straight outwards, or the other way about.
-        arc = [self._at(inner, begin + turn * nth / steps) for nth in range(steps + 1)]
         return [*arc[1:], self.place(b)] if radius == outer else [*arc, self.place(b)]
-
-    def _at(self, radius: float, angle: float) -> Point:
-        x, y = self.points[0].tolist()
-        return x + radius * math.cos(angle), y + radius * math.sin(angle)
 
 
 def _grid(canvas: Smooth, pitch: float, cut: bool) -> _Plan:
+    """Return square cells, or only those within a disc."""
     columns, rows = (max(3, int((side - 2 * MARGIN) / pitch)) for side in (canvas.width, canvas.height))
-    row, column = np.divmod(np.arange(rows * columns), columns)
-    away = np.stack([column - (columns - 1) / 2, row - (rows - 1) / 2], axis=1) * pitch
-    inside = np.hypot(*away.T) < (500 - MARGIN if cut else 1e9)
+    grid = Grid(columns, rows, pitch, canvas.size / 2)
+    inside = distance(grid.centres, grid.middle) < (500 - MARGIN if cut else np.inf)
     number = np.where(inside, np.cumsum(inside) - 1, -1).reshape(rows, columns)
     framed = np.pad(number, 1, constant_values=-1)
     sides = np.stack([framed[:-2, 1:-1], framed[2:, 1:-1], framed[1:-1, :-2], framed[1:-1, 2:]], axis=2)
-    near = [[n for n in four if n >= 0] for four in sides[number >= 0].tolist()]
-    return _Plan(away[inside] + canvas.centre, near)
+    neighbours = [[n for n in four if n >= 0] for four in sides[number >= 0].tolist()]
+    return _Plan(grid.centres[inside], neighbours)
 
 
 def _rings(canvas: Smooth, pitch: float) -> _Plan:
-    """A cell in the middle, and rings whose cells are about as long as they are wide."""
+    """Return a cell in the middle, and rings whose cells are about as long as they are wide."""
     reach = math.hypot(*canvas.centre) if canvas.width != canvas.height else 500 - MARGIN
     polar: list[Point] = [(0.0, 0.0)]
-    near: list[list[int]] = [[]]
+    neighbours: list[list[int]] = [[]]
     count, first_before = 1, 0
     for ring in range(1, int(reach / pitch) + 1):
-        ratio = max(1, round(2 * math.pi * ring / count / 1.25)) if ring > 1 else 6
-        before, count = count, count * min(ratio, 2 if ring > 1 else 6)
+        ratio = min(2, max(1, round(2 * math.pi * ring / count / 1.25))) if ring > 1 else 6
+        before, count = count, count * ratio
         first = len(polar)
         for nth in range(count):
             polar.append((ring * pitch, (nth + 0.5) / count * 2 * math.pi))
             inward = first_before + nth * before // count
-            near.append([first + (nth - 1) % count, first + (nth + 1) % count, inward])
-            near[inward].append(first + nth)
+            neighbours.append([first + (nth - 1) % count, first + (nth + 1) % count, inward])
+            neighbours[inward].append(first + nth)
         first_before = first
     radius, angle = np.array(polar).T
-    points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1) + canvas.centre
-    return _Plan(points, near, polar)
+    return _Plan(direction(angle) * radius[:, None] + canvas.centre, neighbours, polar)
 
 
-def _carve(near: list[list[int]], root: int, growth: str, rng: Rng) -> tuple[list[int], list[int]]:
-    """The cell that each was carved from (-1 for the root), and its distance from there."""
-    parent, distance = [-2] * len(near), [0] * len(near)
-    parent[root] = -1
+def _carve(neighbours: list[list[int]], root: int, newest: float, rng: Rng) -> tuple[list[int], list[int]]:
+    """Return the cell that each was carved from, and its distance from the root in steps.
+
+    :param newest: how often to carve on from the newest cell (0-1), rather than from any active one.
+    """
+    parents, steps = [-1] * len(neighbours), [0] * len(neighbours)
+    parents[root] = root
     active = [root]
-    newest = {"winding": 1.0, "branching": 0.0, "mixed": 0.9}[growth]
-    rolls = rng.random_sample((2 * len(near) + 2, 2)).tolist()
-    for roll, toss in rolls:
+    # Every cell becomes active once and inactive once.
+    for lot, toss in rng.random_sample((2 * len(neighbours) + 2, 2)).tolist():
         if not active:
             break
-        at = len(active) - 1 if roll < newest else int(toss * len(active))
+        at = len(active) - 1 if lot < newest else int(toss * len(active))
         cell = active[at]
-        fresh = [n for n in near[cell] if parent[n] == -2]
+        fresh = [n for n in neighbours[cell] if parents[n] < 0]
         if fresh:
-            chosen = fresh[int((roll * 7919 + toss) % 1 * len(fresh))]
-            parent[chosen], distance[chosen] = cell, distance[cell] + 1
+            chosen = fresh[int((lot * 7919 + toss) % 1 * len(fresh))]
+            parents[chosen], steps[chosen] = cell, steps[cell] + 1
             active.append(chosen)
         else:
             active[at] = active[-1]
             active.pop()
-    return parent, distance
+    return parents, steps
+
+
+def _strokes(plan: _Plan, parents: list[int], steps: list[int], shades: list[int]) -> dict[int, list[Stroke]]:
+    """Return the corridors by shade, from the root outwards; a stroke is as long as its shade lasts."""
+    strokes: dict[int, list[Stroke]] = {}
+    unfinished: dict[int, Stroke] = {}
+    _root, *cells = sorted(range(len(parents)), key=steps.__getitem__)
+    for cell in cells:
+        parent = parents[cell]
+        stroke = unfinished.pop(parent, [])
+        if not stroke or shades[parent] != shades[cell]:
+            stroke = [plan.place(parent)]
+            strokes.setdefault(shades[cell], []).append(stroke)
+        stroke.extend(plan.way(parent, cell))
+        unfinished[cell] = stroke
+    return strokes

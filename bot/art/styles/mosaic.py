@@ -10,25 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import Voronoi, cKDTree
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import RGB, as_rgb, gradient, mix, oklab, srgb
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import SQUARE, Floats, Noise, Rng, Smooth, distance
+from bot.art.drawing.colour import BLACK, RGB, WHITE, as_rgb, gradient, mix, oklab, srgb
 from bot.art.naming import in_colours
 from bot.art.palette import Palette
-from bot.art.style import choice, flag, number, style, whole
+from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, text
 
 SAMPLES = 14
 MARGIN = 60.0
 SHADES = 7
+COLOURINGS = {
+    "waves": (3, text("coloured in waves")),
+    "halo": (3, text("coloured in a halo around one spot")),
+    "patches": (2, text("coloured in patches")),
+}
 
 
 @dataclass(frozen=True)
 class Mosaic:
     look: str = choice({"tiles": 3, "leaded": 2, "pebbles": 3, "gems": 2}, "what a cell looks like")
-    colouring: str = choice({"waves": 3, "halo": 3, "patches": 2}, "how colour moves over the picture")
+    colouring: Option = choice(COLOURINGS, "how colour moves over the picture")
     sites: int = whole(130, 620, "number of stones")
     pull: float = number(0.0, 5.0, "how much smaller they are at the focus")
     settled: int = whole(1, 5, "rounds of relaxation")
@@ -44,15 +46,10 @@ class Mosaic:
             "pebbles": text("a mosaic of {stones} rounded pebbles", stones=stones),
             "gems": text("a mosaic of {stones} cut gems", stones=stones),
         }
-        how = {
-            "waves": text("coloured in waves"),
-            "halo": text("coloured in a halo around one spot"),
-            "patches": text("coloured in patches"),
-        }
         return text(
             "{mosaic}, {how}, {colours}",
             mosaic=look[self.look],
-            how=how[self.colouring],
+            how=self.colouring.words,
             colours=in_colours(palette, dark=self.night),
         )
 
@@ -62,58 +59,59 @@ class Mosaic:
     name=text("Mosaic"),
     about=text("cells around points that have settled"),
     source="Georges Voronoi, 1908; Stuart Lloyd, 1957",
-    traits=Mosaic,
-    surface=Smooth,
 )
 def mosaic(canvas: Smooth, traits: Mosaic, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night or traits.look == "leaded")
     canvas.fill(scheme.ground)
     noise = Noise(rng)
     margin = MARGIN if traits.framed else -8.0
-    low = np.array([margin, margin])
-    high = np.array([canvas.width, canvas.height]) - margin
+    low, high = np.array([margin, margin]), canvas.size - margin
     focus = low + (high - low) * rng.uniform(0.24, 0.76, 2)
     sites = _settle(traits, low, high, focus, rng)
 
-    waver = noise.fbm(sites[:, 0] / 420, sites[:, 1] / 420, 3)
-    away = np.hypot(*(sites - focus).T) / 700
-    if traits.colouring == "waves":
-        value = (sites[:, 1] - low[1]) / (high[1] - low[1]) * 1.9 + waver * 0.9
-    elif traits.colouring == "halo":
-        value = away * 1.7 + waver * 0.25
-    else:
-        value = waver * 1.4 + away * 0.2
+    waver = noise.at(sites / 420, 3)
+    away = distance(sites, focus) / 700
+    value = {
+        "waves": (sites[:, 1] - low[1]) / (high[1] - low[1]) * 1.9 + waver * 0.9,
+        "halo": away * 1.7 + waver * 0.25,
+        "patches": waver * 1.4 + away * 0.2,
+    }[traits.colouring]
     value = value - value.min()
     value = value / value.max() + rng.normal(0, 0.035, len(sites))
     inks = np.array(scheme.inks)
-    smooth = traits.colouring == "halo"
-    ramp = gradient(inks, 24) if smooth else inks
-    index = np.clip((value * len(ramp)).astype(int), 0, len(ramp) - 1)
-    tints = oklab(ramp)[:, None] + np.linspace(-0.05, 0.05, SHADES)[:, None] * [1, 0, 0]
-    table = srgb(tints)
+    colours = gradient(inks, 24) if traits.colouring == "halo" else inks
+    index = np.clip((value * len(colours)).astype(int), 0, len(colours) - 1)
+    # Stones of one colour differ a little in lightness.
+    shades = srgb(oklab(colours)[:, None] + np.linspace(-0.05, 0.05, SHADES)[:, None] * [1, 0, 0])
     shade = rng.randint(0, SHADES, len(sites))
-    glow = rng.random_sample(len(sites)) < 0.025
+    accented = rng.random_sample(len(sites)) < 0.025
     for nth, cell in enumerate(_cells(sites, low, high)):
-        colour = scheme.accent if glow[nth] else as_rgb(table[index[nth], shade[nth]])
-        _stone(canvas, traits, cell, sites[nth], colour, scheme.ground)
+        colour = scheme.accent if accented[nth] else as_rgb(shades[index[nth], shade[nth]])
+        if traits.look == "pebbles":
+            canvas.polygon(_pebble(cell, traits.grout), colour)
+            continue
+        canvas.polygon(cell, colour)
+        if traits.look == "gems":
+            _facets(canvas, cell, sites[nth], colour)
+        canvas.polygon(cell, None, scheme.ground, traits.grout * (1.2 if traits.look == "leaded" else 0.8))
     if traits.framed and traits.look in ("tiles", "leaded"):
-        corners = [(low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])]
-        canvas.polygon(corners, None, scheme.ground, traits.grout * 1.6)
+        canvas.polygon(np.where(SQUARE > 0, high, low), None, scheme.ground, traits.grout * 1.6)
 
 
 def _settle(traits: Mosaic, low: Floats, high: Floats, focus: Floats, rng: Rng) -> Floats:
-    """Sites after Lloyd's relaxation, by sampling: denser towards the focus."""
-    # Rounded, as the canvas's own sides can be off by a last digit from one size to the next.
+    """Return sites after Lloyd's relaxation, by sampling: denser towards the focus."""
+    # Rounded, because the sides differ in their last digits from one size in pixels to the next.
     area = round(float(np.prod(high - low)) / 1e6, 6)
-    # A gem is a dozen polygons.
+    # A gem takes a dozen polygons, so there are fewer of them.
     count = int(traits.sites * max(0.6, area) * (0.6 if traits.look == "gems" else 1))
     cloud = low + rng.random_sample((count * SAMPLES * 2, 2)) * (high - low)
-    density = 1 + traits.pull * np.exp(-((np.hypot(*(cloud - focus).T) / 260) ** 2))
+    density = 1 + traits.pull * np.exp(-((distance(cloud, focus) / 260) ** 2))
     cloud = cloud[rng.random_sample(len(cloud)) * (1 + traits.pull) < density * 1.4]
     sites: Floats = cloud[:count].copy()
     for _ in range(traits.settled):
         owner = cKDTree(sites).query(cloud)[1]
         share = np.bincount(owner, minlength=len(sites))
+        # A site without samples stays where it is.
         held = share > 0
         for axis in (0, 1):
             total = np.bincount(owner, cloud[:, axis], minlength=len(sites))
@@ -122,7 +120,7 @@ def _settle(traits: Mosaic, low: Floats, high: Floats, focus: Floats, rng: Rng) 
 
 
 def _cells(sites: Floats, low: Floats, high: Floats) -> list[Floats]:
-    """The corners of each site's cell. Mirrored sites make the cells end at the frame."""
+    """Return the corners of each site's cell. Mirrored sites make the cells end at the frame."""
     mirrored = [sites]
     for axis in (0, 1):
         for edge in (low[axis], high[axis]):
@@ -139,23 +137,21 @@ def _cells(sites: Floats, low: Floats, high: Floats) -> list[Floats]:
     return cells
 
 
-def _stone(canvas: Smooth, traits: Mosaic, cell: Floats, site: Floats, colour: RGB, joint: RGB) -> None:
-    if traits.look == "pebbles":
-        middle = cell.mean(axis=0)
-        size = np.sqrt(((cell - middle) ** 2).sum(axis=1).mean())
-        cell = middle + (cell - middle) * max(0.55, 1 - traits.grout * 0.8 / size)
-        for _ in range(3):
-            after = np.roll(cell, -1, axis=0)
-            cell = np.stack([cell * 0.75 + after * 0.25, cell * 0.25 + after * 0.75], axis=1).reshape(-1, 2)
-        canvas.polygon(cell, colour)
-        return
-    canvas.polygon(cell, colour)
-    if traits.look == "gems":
-        table = site + (cell - site) * 0.56
+def _pebble(cell: Floats, grout: float) -> Floats:
+    """Return a cell with a joint around it, its corners cut off again and again until it is round."""
+    middle = cell.mean(axis=0)
+    size = np.sqrt(((cell - middle) ** 2).sum(axis=1).mean())
+    cell = middle + (cell - middle) * max(0.55, 1 - grout * 0.8 / size)
+    for _ in range(3):
         after = np.roll(cell, -1, axis=0)
-        inner = np.roll(table, -1, axis=0)
-        for a, b, c, d in zip(cell, after, inner, table, strict=True):
-            slope = (b - a) @ [0.8, 0.6] / (np.hypot(*(b - a)) + 1e-9)
-            facet = mix(colour, (255, 255, 255) if slope > 0 else (0, 0, 0), abs(slope) * 0.22)
-            canvas.polygon([a, b, c, d], facet)
-    canvas.polygon(cell, None, joint, traits.grout * (1.2 if traits.look == "leaded" else 0.8))
+        cell = np.stack([cell * 0.75 + after * 0.25, cell * 0.25 + after * 0.75], axis=1).reshape(-1, 2)
+    return cell
+
+
+def _facets(canvas: Smooth, cell: Floats, site: Floats, colour: RGB) -> None:
+    """Draw the facets of a cut gem, lit from one side, around its flat table."""
+    table = site + (cell - site) * 0.56
+    after, inner = np.roll(cell, -1, axis=0), np.roll(table, -1, axis=0)
+    for a, b, c, d in zip(cell, after, inner, table, strict=True):
+        slope = (b - a) @ [0.8, 0.6] / (np.hypot(*(b - a)) + 1e-9)
+        canvas.polygon([a, b, c, d], mix(colour, WHITE if slope > 0 else BLACK, abs(slope) * 0.22))

@@ -10,28 +10,25 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import as_rgb, gradient, mix
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import Floats, Rng, Smooth, as_rgb, gradient
 from bot.art.naming import on_ground
 from bot.art.palette import Palette
-from bot.art.style import choice, flag, number, style, whole
+from bot.art.style import Option, choice, flag, number, style, whole
 from bot.i18n.text import Text, plural, text
 
 MACHINES = {
-    "lateral": text("fine loops drawn by two pendulums"),
-    "rotary": text("fine loops drawn by a rotary harmonograph"),
-    "twin": text("fine loops drawn by four pendulums"),
+    "rotary": (4, text("fine loops drawn by a rotary harmonograph")),
+    "twin": (4, text("fine loops drawn by four pendulums")),
+    "lateral": (2, text("fine loops drawn by two pendulums")),
 }
+RATIOS = {"2:3": 4, "3:4": 3, "1:2": 3, "3:5": 3, "1:1": 2, "4:5": 2, "1:3": 2, "2:5": 2}
+POINTS = 64
 
 
 @dataclass(frozen=True)
 class Pendulum:
-    machine: str = choice({"rotary": 4, "twin": 4, "lateral": 2}, "which pendulums swing")
-    ratio: str = choice(
-        {"2:3": 4, "3:4": 3, "1:2": 3, "3:5": 3, "1:1": 2, "4:5": 2, "1:3": 2, "2:5": 2}, "their interval"
-    )
+    machine: Option = choice(MACHINES, "which pendulums swing")
+    ratio: str = choice(RATIOS, "their interval")
     detune: float = number(0.001, 0.0075, "how far the interval is from pure")
     swings: int = whole(48, 130, "swings until the pen is lifted")
     damping: float = number(0.7, 2.1, "how far the pendulums have come to rest by then")
@@ -47,7 +44,7 @@ class Pendulum:
         )
         return text(
             "{loops} at an interval of {ratio} as they come to rest, {swings}, {ground}",
-            loops=MACHINES[self.machine],
+            loops=self.machine.words,
             ratio=self.ratio,
             swings=swings,
             ground=on_ground(dark=self.night),
@@ -59,53 +56,48 @@ class Pendulum:
     name=text("Harmonograph"),
     about=text("the trace of pendulums coming to rest"),
     source="the harmonograph, Hugh Blackburn, 1844; Jules Antoine Lissajous, 1857",
-    traits=Pendulum,
-    surface=Smooth,
 )
 def pendulum(canvas: Smooth, traits: Pendulum, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
-    inks = scheme.inks if len(scheme.inks) > 1 else (mix(scheme.inks[0], scheme.ground, 0.45), scheme.inks[0])
+    inks = scheme.at_least(2, 0.45)
     phases = rng.uniform(0, 2 * np.pi, 6)
     amounts = rng.uniform(0.55, 1.05, 3)
     # A long canvas gets a stretched figure, but not out of all shape.
-    half = np.array([canvas.width, canvas.height]) / 2 - 60
+    half = canvas.size / 2 - 60
     half = np.minimum(half, half.min() * 1.9)
-    points_a_swing = 64
     for pen in range(traits.pens):
-        path = _swing(traits, phases, amounts, pen, points_a_swing)
-        path = np.array(canvas.centre) + path * half
-        # A pen of its own for each part of the time lets the colour run along the trace.
-        lookup = gradient(inks if pen % 2 == 0 else inks[::-1])
+        path = canvas.size / 2 + _path(traits, phases, amounts, pen) * half
+        # A stroke of its own for each part of the time lets the colour run along the path.
+        run = gradient(inks if pen % 2 == 0 else inks[::-1])
         parts = max(24, traits.swings * 2 // traits.pens)
         edges = np.linspace(0, len(path) - 1, parts + 1).astype(int)
         for index, (first, last) in enumerate(pairwise(edges)):
-            colour = as_rgb(lookup[int(index / parts * 255)])
-            canvas.line(path[first : last + 1], colour, 1.9, 0.85)
+            canvas.line(path[first : last + 1], as_rgb(run[int(index / parts * 255)]), 1.9, 0.85)
 
 
-def _swing(traits: Pendulum, phases: Floats, amounts: Floats, pen: int, points: int) -> Floats:
-    """The pen's path within -1 to 1."""
+def _path(traits: Pendulum, phases: Floats, amounts: Floats, pen: int) -> Floats:
+    """Return the path of a pen, (n, 2), within -1 to 1."""
     swings = traits.swings / (1 + 0.6 * (traits.pens - 1))
-    t = np.linspace(0, 1, int(swings * points))
+    time = np.linspace(0, 1, int(swings * POINTS))
+    turns = time * swings * 2 * np.pi
     low, high = (int(part) for part in traits.ratio.split(":"))
-    turns = t * swings * 2 * np.pi
-    f1, f2 = 1.0, high / low * (1 + traits.detune)
+    second = high / low * (1 + traits.detune)
     shift = pen * 0.12
-    decay = np.exp(-traits.damping * t)
-    slower = np.exp(-traits.damping * 0.8 * t)
-    p = phases
+    decay, slower = np.exp(-traits.damping * time), np.exp(-traits.damping * 0.8 * time)
     if traits.machine == "lateral":
-        x = np.sin(turns * f1 + p[0] + shift) * decay
-        y = np.sin(turns * f2 + p[1]) * decay
+        x = np.sin(turns + phases[0] + shift) * decay
+        y = np.sin(turns * second + phases[1]) * decay
     elif traits.machine == "rotary":
-        x = np.cos(turns * f1 + p[0]) * decay + amounts[0] * np.cos(turns * f2 + p[1] + shift) * slower
-        y = np.sin(turns * f1 + p[0]) * decay + amounts[0] * np.sin(-turns * f2 - p[1] - shift) * slower
+        inner, outer = turns + phases[0], turns * second + phases[1] + shift
+        x = np.cos(inner) * decay + amounts[0] * np.cos(outer) * slower
+        y = np.sin(inner) * decay - amounts[0] * np.sin(outer) * slower
     else:
-        f3, f4 = 1 + traits.detune * 0.5, f2 * (1 - traits.detune * 0.7)
-        x = np.sin(turns * f1 + p[0] + shift) * decay + amounts[0] * np.sin(turns * f2 + p[1]) * slower
-        y = np.sin(turns * f3 + p[2]) * decay + amounts[1] * np.sin(turns * f4 + p[3] + shift) * slower
+        third, fourth = 1 + traits.detune * 0.5, second * (1 - traits.detune * 0.7)
+        x = np.sin(turns + phases[0] + shift) * decay
+        x += amounts[0] * np.sin(turns * second + phases[1]) * slower
+        y = np.sin(turns * third + phases[2]) * decay
+        y += amounts[1] * np.sin(turns * fourth + phases[3] + shift) * slower
     path = np.stack([x, y], axis=1)
-    low_corner, high_corner = path.min(axis=0), path.max(axis=0)
-    fitted: Floats = (path - (low_corner + high_corner) / 2) / ((high_corner - low_corner).max() / 2)
-    return fitted
+    lowest, highest = path.min(axis=0), path.max(axis=0)
+    return (path - (lowest + highest) / 2) / ((highest - lowest).max() / 2)

@@ -8,24 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import RGB, gradient, mix
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import RGB, Flags, Floats, Noise, Rng, Smooth, direction, mix, tones
 from bot.art.palette import Palette, Scheme
-from bot.art.style import choice, flag, number, style
+from bot.art.style import Option, choice, flag, number, style
 from bot.i18n.text import Text, text
 
-Flags = NDArray[np.bool_]
 Complexes = NDArray[np.complex128]
 PHI = (1 + 5**0.5) / 2
+COLOURINGS = {
+    "facets": (3, text("in facets of colour")),
+    "rings": (3, text("in rings of colour")),
+    "clouds": (3, text("in clouds of colour")),
+    "stars": (2, text("in stars of colour")),
+}
 
 
 @dataclass(frozen=True)
 class Penrose:
     edge: float = number(34, 104, "length of an edge")
-    colouring: str = choice({"facets": 3, "rings": 3, "clouds": 3, "stars": 2}, "what the colour goes by")
+    colouring: Option = choice(COLOURINGS, "what the colour goes by")
     inlay: str = choice({"plain": 4, "arcs": 3, "nested": 3}, "what is drawn on the tiles")
     joint: float = number(0.0, 0.09, "width of the joints, of an edge")
     centred: bool = flag(0.5, "whether the fivefold middle is in the middle")
@@ -42,16 +43,10 @@ class Penrose:
             tiling = text("{tiling} with arcs on them", tiling=tiling)
         elif self.inlay == "nested":
             tiling = text("{tiling} with smaller ones inside", tiling=tiling)
-        colouring = {
-            "facets": text("in facets of colour"),
-            "rings": text("in rings of colour"),
-            "clouds": text("in clouds of colour"),
-            "stars": text("in stars of colour"),
-        }
         return text(
             "{tiling}, {colours}, {joints}",
             tiling=tiling,
-            colours=colouring[self.colouring],
+            colours=self.colouring.words,
             joints=text("dark joints") if self.night else text("pale joints"),
         )
 
@@ -62,43 +57,46 @@ class Penrose:
     name=text("Penrose"),
     about=text("fivefold order that never repeats"),
     source="Roger Penrose 1974; Raphael Robinson 1975",
-    traits=Penrose,
-    surface=Smooth,
 )
 def penrose(canvas: Smooth, traits: Penrose, palette: Palette, rng: Rng) -> None:
-    """Tiles are complex numbers around the fivefold middle until they are drawn."""
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
     half = np.hypot(canvas.width, canvas.height) / 2
     heading = rng.uniform(0, 2 * np.pi)
     shift = 0.0 if traits.centred else rng.uniform(0.5, 1.4) * half
     middle = shift * np.exp(1j * rng.uniform(0, 2 * np.pi))
+    # Tiles are complex numbers, seen from the middle of the canvas, until they are drawn.
     thick, corners = _tiles(half + shift + 2 * traits.edge, traits.edge, heading)
     corners = corners - middle
-    x, y = corners.real + canvas.width / 2, corners.imag + canvas.height / 2
-    seen = (x.max(1) > 0) & (x.min(1) < canvas.width) & (y.max(1) > 0) & (y.min(1) < canvas.height)
-    thick, corners, x, y = thick[seen], corners[seen], x[seen], y[seen]
+    points = np.stack([corners.real, corners.imag], axis=2) + canvas.size / 2
+    seen = np.all((points.max(axis=1) > 0) & (points.min(axis=1) < canvas.size), axis=1)
+    thick, corners, points = thick[seen], corners[seen], points[seen]
     colours = _colours(traits, scheme, rng, thick, corners, middle)
-    points = np.stack([x, y], axis=2)
     hearts = points.mean(axis=1, keepdims=True)
     # A joint eats into both tiles; adjoining tiles without one must overlap a little, or a seam shows.
-    slim = np.sin(np.pi / 5 * (1 + thick.astype(np.float64)))
-    height = traits.edge * slim[:, None, None]
+    height = traits.edge * np.sin(np.pi / 5 * (1 + thick.astype(np.float64)))[:, None, None]
     inset = 1 - traits.joint * traits.edge / height if traits.joint > 0.02 else 1 + 0.5 / height
-    for factor, share in ((inset, 0.0), (0.62, 0.55), (0.3, 0.0))[: 3 if traits.inlay == "nested" else 1]:
-        for tile, colour in zip(hearts + (points - hearts) * factor, colours, strict=True):
-            canvas.polygon(tile, mix(colour, scheme.ground, share) if share else colour)
+    layers = [(inset, 0.0), (0.62, 0.55), (0.3, 0.0)]
+    for size, faded in layers if traits.inlay == "nested" else layers[:1]:
+        for tile, colour in zip(hearts + (points - hearts) * size, colours, strict=True):
+            canvas.polygon(tile, mix(colour, scheme.ground, faded) if faded else colour)
     if traits.inlay == "arcs":
-        _arcs(canvas, traits, points, thick, scheme.ground, scheme.inks[-1])
+        for path in _arcs(points, thick, traits.edge):
+            canvas.lines(path, scheme.ground, traits.edge * 0.2)
+            canvas.lines(path, scheme.inks[-1], traits.edge * 0.075)
 
 
 def _tiles(reach: float, edge: float, heading: float) -> tuple[Flags, Complexes]:
-    """Rhombs out to `reach`: whether each is thick, and its four corners."""
+    """Return rhombs out to `reach`: whether each is thick, and its four corners.
+
+    Ten triangles around the middle are cut into ever smaller ones, some of them acute (a0, b0, c0)
+    and some obtuse (a1, b1, c1).
+    """
     generations = int(np.ceil(np.log(reach / np.cos(np.pi / 10) / edge) / np.log(PHI)))
     spokes = np.exp(1j * (np.pi * np.arange(11) / 5 + heading)) * edge * PHI**generations
     b, c = spokes[:-1].copy(), spokes[1:].copy()
-    flip = np.arange(10) % 2 == 0
-    b[flip], c[flip] = c[flip], b[flip]
+    # Every other triangle is mirrored, so that neighbours are cut alike along their common edge.
+    b[::2], c[::2] = spokes[1::2], spokes[:-1:2]
     a, obtuse = np.zeros(10, complex), np.zeros(10, bool)
     for _ in range(generations):
         a0, b0, c0 = a[~obtuse], b[~obtuse], c[~obtuse]
@@ -118,42 +116,39 @@ def _tiles(reach: float, edge: float, heading: float) -> tuple[Flags, Complexes]
 
 
 def _colours(
-    traits: Penrose, scheme: Scheme, rng: Rng, thick: Flags, corners: Complexes, sun: complex
+    traits: Penrose, scheme: Scheme, rng: Rng, thick: Flags, corners: Complexes, middle: complex
 ) -> list[RGB]:
-    """A colour for every tile."""
+    """Return a colour for every tile."""
     heart = corners.mean(axis=1)
-    run = gradient(scheme.inks, 64)
     lean = np.angle(corners[:, 2] - corners[:, 0]) % np.pi
-    direction = np.rint(lean / (np.pi / 5)).astype(int) % 5
+    # Rhombs point in one of five directions.
+    way = np.rint(lean / (np.pi / 5)).astype(int) % 5
     noise = Noise(rng)
     cloud = noise.fbm(heart.real / 420 + 7, heart.imag / 420 + 3, 2) * 0.75 + 0.5
-    far = np.abs(heart + sun) / 520
-    if traits.colouring == "facets":
+    away = np.abs(heart + middle) / 520
+    place = {
         # As if the thick rhombs were faces of boxes, each turned to the light by so much.
-        at = direction / 4 * 0.5 + cloud * 0.62 - 0.06
-    elif traits.colouring == "rings":
-        at = 0.5 - 0.5 * np.cos(far * np.pi * 2.2) + (direction - 2) * 0.035 + np.where(thick, 0, 0.16)
-    elif traits.colouring == "clouds":
-        at = cloud + np.where(thick, 0, 0.22) + (direction - 2) * 0.03
-    else:
-        at = np.where(thick, 0.72 * np.clip(cloud * 1.25 - 0.1, 0, 1), 0.97)
-    colours = [(int(r), int(g), int(b)) for r, g, b in run[np.clip(at * 63, 0, 63).astype(int)]]
+        "facets": way / 4 * 0.5 + cloud * 0.62 - 0.06,
+        "rings": 0.5 - 0.5 * np.cos(away * np.pi * 2.2) + (way - 2) * 0.035 + np.where(thick, 0, 0.16),
+        "clouds": cloud + np.where(thick, 0, 0.22) + (way - 2) * 0.03,
+        "stars": np.where(thick, 0.72 * np.clip(cloud * 1.25 - 0.1, 0, 1), 0.97),
+    }[traits.colouring]
+    run = tones(scheme.inks, 64)
     # The accent goes to a few thin tiles that lie near one another.
-    glow = noise(heart.real / 300 + 40, heart.imag / 300)
-    for i in np.flatnonzero((glow > 0.34) & ~thick).tolist():
-        colours[i] = scheme.accent
-    return colours
+    accented = (noise(heart.real / 300 + 40, heart.imag / 300) > 0.34) & ~thick
+    steps = np.clip(place * 63, 0, 63).astype(int)
+    return [scheme.accent if rare else run[step] for step, rare in zip(steps, accented, strict=True)]
 
 
-def _arcs(canvas: Smooth, traits: Penrose, points: Floats, thick: Flags, wide: RGB, fine: RGB) -> None:
-    """Arcs about the two sharp corners through the middles of the edges, where they always meet."""
+def _arcs(points: Floats, thick: Flags, edge: float) -> list[Floats]:
+    """Return arcs about the two sharp corners through the middles of the edges, where arcs always meet."""
     row = np.arange(len(points))
+    paths = []
     for corner in (0, 2):
         at = corner + thick
         pivot = points[row, at]
         before, after = (np.angle((points[row, (at + k) % 4] - pivot) @ np.array([1, 1j])) for k in (1, 3))
         sweep = (after - before + np.pi) % (2 * np.pi) - np.pi
         turn = before[:, None] + sweep[:, None] * np.linspace(0, 1, 9)
-        path = pivot[:, None] + traits.edge / 2 * np.stack([np.cos(turn), np.sin(turn)], axis=2)
-        canvas.lines(path, wide, traits.edge * 0.2)
-        canvas.lines(path, fine, traits.edge * 0.075)
+        paths.append(pivot[:, None] + edge / 2 * direction(turn))
+    return paths

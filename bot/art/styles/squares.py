@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing.canvas import Flat
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import BLACK, WHITE, Flat, Rng
 from bot.art.palette import Palette
 from bot.art.style import style, whole
 from bot.i18n.text import Text, text
 
 PITCH = 50
-WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,9 @@ class Squares:
     name=text("Squares"),
     about=text("a jittered grid of outlined rectangles on white"),
     source="the Flask and HTMx tutorial that this project grew out of",
-    traits=Squares,
-    surface=Flat,
 )
 def squares(canvas: Flat, traits: Squares, palette: Palette, rng: Rng) -> None:
-    """n by n cells; a canvas that is not square has as many more as it is longer."""
+    """Draw as many rows as columns, and more of either on a canvas that is not square."""
     columns, rows = (round(traits.cells * side / 1000) for side in (canvas.width, canvas.height))
     count = columns * rows
     across, down = np.divmod(np.arange(count), rows)

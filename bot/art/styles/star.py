@@ -10,70 +10,61 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
-from bot.art.drawing.colour import RGB, mix
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.points import direction
-from bot.art.drawing.rng import Rng
+from bot.art.drawing import RGB, Floats, Noise, Rng, Smooth, direction, distance, mix
 from bot.art.drawing.tilings import Polygon, tiled
 from bot.art.naming import on_ground
 from bot.art.palette import Palette, Scheme
-from bot.art.style import choice, flag, number, style
+from bot.art.style import Option, choice, flag, number, style
 from bot.i18n.text import Text, text
 
 TILINGS = {
-    "4.8.8": text("an Islamic star pattern grown in octagons and squares"),
-    "3.12.12": text("an Islamic star pattern grown in dodecagons and triangles"),
-    "4.6.12": text("an Islamic star pattern grown in dodecagons, hexagons and squares"),
-    "3.6.3.6": text("an Islamic star pattern grown in hexagons and triangles"),
-    "3.4.6.4": text("an Islamic star pattern grown in hexagons, squares and triangles"),
+    "4.8.8": (4, text("an Islamic star pattern grown in octagons and squares")),
+    "3.12.12": (4, text("an Islamic star pattern grown in dodecagons and triangles")),
+    "4.6.12": (4, text("an Islamic star pattern grown in dodecagons, hexagons and squares")),
+    "3.6.3.6": (2, text("an Islamic star pattern grown in hexagons and triangles")),
+    "3.4.6.4": (3, text("an Islamic star pattern grown in hexagons, squares and triangles")),
 }
-
-
-class _Finish(NamedTuple):
-    """How wide strands are, in edges, and how much of which ink is mixed into the field behind."""
-
-    words: Text
-    width: float
-    ink: int
-    share: float
-
-
+# Each with the width of a strand, in edges, and how much of which ink is mixed into the field behind.
 FINISHES = {
-    "strap": _Finish(text("drawn as outlined straps"), 0.085, 0, 0.35),
-    "lace": _Finish(text("drawn as straps woven over and under"), 0.11, -1, 0.16),
-    "inlay": _Finish(text("drawn as an inlay of coloured stone without straps"), 0.0, -1, 1.0),
-    "line": _Finish(text("drawn as fine lines"), 0.035, 0, 0.1),
+    "strap": (4, text("drawn as outlined straps"), (0.085, 0, 0.35)),
+    "lace": (3, text("drawn as straps woven over and under"), (0.11, -1, 0.16)),
+    "inlay": (2, text("drawn as an inlay of coloured stone without straps"), (0.0, -1, 1.0)),
+    "line": (1, text("drawn as fine lines"), (0.035, 0, 0.1)),
+}
+COLOURS = {
+    "tile": (4, text("coloured by kind of star")),
+    "patches": (3, text("coloured in drifting patches")),
+    "glow": (2, text("coloured in rings around one place")),
 }
 
 
 @dataclass(frozen=True)
 class Star:
-    tiling: str = choice(
-        {"4.8.8": 4, "3.12.12": 4, "4.6.12": 4, "3.6.3.6": 2, "3.4.6.4": 3},
-        "the polygons that the stars grow in",
-    )
+    tiling: Option = choice(TILINGS, "the polygons that the stars grow in")
     angle: float = number(48, 74, "angle between a ray and its edge, in degrees")
     scale: float = number(64, 128, "length of an edge")
-    finish: str = choice({"strap": 4, "lace": 3, "inlay": 2, "line": 1}, "how the rays are drawn")
-    colours: str = choice({"tile": 4, "patches": 3, "glow": 2}, "what decides a colour")
+    finish: Option = choice(FINISHES, "how the rays are drawn")
+    colours: Option = choice(COLOURS, "what decides a colour")
     night: bool = flag(0.5, "a dark ground")
 
     def describe(self, palette: Palette) -> Text:
-        colours = {
-            "tile": text("coloured by kind of star"),
-            "patches": text("coloured in drifting patches"),
-            "glow": text("coloured in rings around one place"),
-        }
         return text(
             "{pattern} at {angle:.0f} degrees, {finish}, {colours}, {ground}",
-            pattern=TILINGS[self.tiling],
+            pattern=self.tiling.words,
             angle=self.angle,
-            finish=FINISHES[self.finish].words,
-            colours=colours[self.colours],
+            finish=self.finish.words,
+            colours=self.colours.words,
             ground=on_ground(dark=self.night),
         )
+
+
+class _Stones(NamedTuple):
+    """The colours of one tile: of its star, of the petals around it, and of what lies behind."""
+
+    heart: RGB
+    petal: RGB
+    ground: RGB
+    field: RGB
 
 
 @style(
@@ -81,47 +72,44 @@ class Star:
     name=text("Islamic Star"),
     about=text("star patterns grown from the edges of a tiling"),
     source="E. H. Hankin, 1925; Craig S. Kaplan, Islamic star patterns from polygons in contact, 2005",
-    traits=Star,
-    surface=Smooth,
 )
 def star(canvas: Smooth, traits: Star, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
-    ground, inks = scheme.ground, scheme.inks
-    finish, theta = FINISHES[traits.finish], np.radians(traits.angle)
-    edge = traits.scale * (1.35 if traits.tiling in ("4.8.8", "3.6.3.6") else 1.0)
-    field = mix(ground, inks[finish.ink], finish.share)
+    ground, ink = scheme.ground, scheme.inks[-1]
+    edges_wide, field_ink, share = traits.finish.value
+    field = mix(ground, scheme.inks[field_ink], share)
     canvas.fill(field)
-    width, outline = edge * finish.width, max(1.5, edge * 0.016)
+    edge = traits.scale * (1.35 if traits.tiling in ("4.8.8", "3.6.3.6") else 1.0)
+    width, outline = edge * edges_wide, max(1.5, edge * 0.016)
+    theta = float(np.radians(traits.angle))
+    tiles = tiled(traits.tiling, edge, canvas.width, canvas.height)
     strands: list[Floats] = []
     overs: list[Floats] = []
-    tiles = tiled(traits.tiling, edge, canvas.width, canvas.height)
     for tile, (heart, petal) in zip(tiles, _tints(canvas, tiles, traits, scheme, rng), strict=True):
         if traits.finish == "line":
             heart, petal = mix(ground, heart, 0.3), mix(ground, petal, 0.14)
         else:
+            # Stones in the colour of the field could not be seen.
             heart, petal = (ground if colour == field else colour for colour in (heart, petal))
-        depth = _depth(tile.sides, traits.angle)
-        rings = _rings(tile, theta, depth, edge)
-        _inlay(canvas, tile, rings, heart, petal, ground, field, large=edge > 80)
-        if width:
-            strands.extend(tile.centre + _rays(rings))
+        rings = _rings(tile, theta, _depth(tile.sides, traits.angle), edge)
+        _inlay(canvas, tile, rings, _Stones(heart, petal, ground, field), large=edge > 80)
+        strands.extend(tile.centre + _rays(rings))
         if traits.finish == "lace":
             overs.extend(tile.centre + _overs(rings, theta, width / 2 + outline))
     if traits.finish == "line":
-        canvas.lines(strands, inks[-1], width)
-    elif width:
+        canvas.lines(strands, ink, width)
+    elif traits.finish != "inlay":
         for pieces in (strands, overs):
-            canvas.lines(pieces, inks[-1], width + 2 * outline)
+            canvas.lines(pieces, ink, width + 2 * outline)
             canvas.lines(pieces, ground, width)
 
 
 def _tints(
     canvas: Smooth, tiles: list[Polygon], traits: Star, scheme: Scheme, rng: Rng
 ) -> Iterator[tuple[RGB, RGB]]:
-    """For each tile the colour of its heart, and that of the petals around it."""
+    """Yield for each tile the colour of its heart, and that of the petals around it."""
     inks = scheme.inks
-    at = np.array([tile.centre for tile in tiles])
-    noise, focus = Noise(rng), rng.uniform(0.2, 0.8, 2) * [canvas.width, canvas.height]
+    noise, focus = Noise(rng), rng.uniform(0.2, 0.8, 2) * canvas.size
     order = rng.permutation(len(inks))
     if traits.colours == "tile":
         kinds = sorted({tile.sides for tile in tiles}, reverse=True)
@@ -130,50 +118,41 @@ def _tints(
             heart, petal = (inks[order[nth % len(inks)]] for nth in (kind, kind + 1))
             yield (heart if kind else scheme.accent), petal
     else:
-        patches = 0.5 + 0.85 * noise(*(at / 430).T)
-        shade = patches if traits.colours == "patches" else np.hypot(*(at - focus).T) / 900
-        for nth in (np.clip(shade, 0, 0.999) * len(inks)).astype(int).tolist():
+        at = np.array([tile.centre for tile in tiles])
+        patches = traits.colours == "patches"
+        tone = 0.5 + 0.85 * noise.at(at / 430) if patches else distance(at, focus) / 900
+        for nth in (np.clip(tone, 0, 0.999) * len(inks)).astype(int).tolist():
             yield inks[nth], inks[(nth + 1) % len(inks)]
 
 
-def _inlay(
-    canvas: Smooth,
-    tile: Polygon,
-    rings: list[Floats],
-    heart: RGB,
-    petal: RGB,
-    ground: RGB,
-    field: RGB,
-    *,
-    large: bool,
-) -> None:
-    """Fills one tile: the star in its middle, and rings of kites up to its edges."""
-    centre, depth = tile.centre, len(rings) - 1
+def _inlay(canvas: Smooth, tile: Polygon, rings: list[Floats], stones: _Stones, *, large: bool) -> None:
+    """Fill one tile: the star in its middle, and rings of kites up to its edges."""
+    heart, petal, ground, field = stones
     star = np.stack([rings[-2], rings[-1]], axis=1).reshape(-1, 2)
-    canvas.polygon(centre + star, heart)
+    canvas.polygon(tile.centre + star, heart)
     if tile.sides >= 8:
         # The heart of a large star would be bare: stars within the star fill it.
         pointed = star * np.tile([1.0, 0.8], tile.sides)[:, None]
         for size, colour in ((0.72, ground), (0.58, petal), (0.34, field), (0.24, heart)):
-            canvas.polygon(centre + pointed * size, colour)
+            canvas.polygon(tile.centre + pointed * size, colour)
     elif tile.sides == 6 and large:
-        canvas.polygon(centre + star * 0.6, field)
-        canvas.polygon(centre + star * 0.44, petal)
-    for level in range(1, depth):
+        canvas.polygon(tile.centre + star * 0.6, field)
+        canvas.polygon(tile.centre + star * 0.44, petal)
+    for level in range(1, len(rings) - 1):
         outer, wing, inner = rings[level - 1 : level + 2]
         kites = np.stack([np.roll(outer, -1, axis=0), wing, inner, np.roll(wing, -1, axis=0)], axis=1)
         for kite in kites:
-            canvas.polygon(centre + kite, petal if level % 2 else ground)
+            canvas.polygon(tile.centre + kite, petal if level % 2 else ground)
 
 
-def _depth(n: int, angle: float) -> int:
-    """How many neighbours' rays a ray crosses or meets: the k of the star {n/k}."""
-    most = next(k for sides, k in ((12, 4), (8, 3), (6, 2), (3, 1)) if n >= sides)
-    return max(1, min(most, int(angle / (180 / n) + 1e-9)))
+def _depth(sides: int, angle: float) -> int:
+    """Return how many neighbours' rays a ray crosses or meets: the k of the star {n/k}."""
+    most = next(k for least, k in ((12, 4), (8, 3), (6, 2), (3, 1)) if sides >= least)
+    return max(1, min(most, int(angle / (180 / sides) + 1e-9)))
 
 
 def _rings(tile: Polygon, theta: float, depth: int, edge: float) -> list[Floats]:
-    """The middles of the edges, then the first crossings of the rays, the second, and so on."""
+    """Return the middles of the edges, then the first crossings of the rays, the second, and so on."""
     apothem = edge / (2 * np.tan(np.pi / tile.sides))
     rings = []
     for level in range(depth + 1):
@@ -185,7 +164,7 @@ def _rings(tile: Polygon, theta: float, depth: int, edge: float) -> list[Floats]
 
 
 def _rays(rings: list[Floats]) -> Floats:
-    """The rays in pairs, from the middle of an edge to where they meet, and on to another edge."""
+    """Return the rays in pairs, from the middle of an edge to where they meet, and on to another edge."""
     starts, tips = rings[0], rings[-1]
     rays = np.stack([starts, tips, np.roll(starts, 1 - len(rings), axis=0)], axis=1)
     # Strands run on into the next polygon; a little overlap hides the seam.
@@ -195,11 +174,11 @@ def _rays(rings: list[Floats]) -> Floats:
 
 
 def _overs(rings: list[Floats], theta: float, half_width: float) -> Floats:
-    """Short pieces of the strands that lie on top: one way at even crossings, the other at odd."""
+    """Return short pieces of the strands that lie on top: one way at even crossings, the other at odd."""
     pieces = []
     *crossings, tips = rings
     for level, crossing in enumerate(crossings):
-        # At odd crossings it is the ray that comes back from the edge `level` further on.
+        # At odd crossings the ray that comes back from the edge `level` further on lies on top.
         way = np.roll(tips, (len(crossings) - level) * (level % 2), axis=0) - crossing
         way /= np.linalg.norm(way, axis=1, keepdims=True)
         slant = abs(np.sin(2 * (theta - level * np.pi / len(tips))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.art.drawing import CORNERS, Flags, Floats, Grid, Ints, Noise, Rng, Smooth
+from bot.art.drawing import CORNERS, Flags, Floats, Grid, Noise, Rng, Smooth
 from bot.art.drawing.colour import BLACK, RGB, WHITE, gradient
 from bot.art.naming import on_ground
 from bot.art.palette import Palette, Scheme
@@ -35,24 +35,21 @@ class Truchet:
 
     def describe(self, palette: Palette) -> Text:
         ground = on_ground(dark=self.night)
-        if self.kind == "ribbons":
-            ribbons = plural(
-                "winding plain ribbons made of quarter arcs",
-                "winding {count}-lane ribbons made of quarter arcs",
-                count=self.lanes,
-            )
+        if self.kind == "scales":
+            return text("blobs and necks of winged tiles in several sizes, {ground}", ground=ground)
+        if self.kind == "triangles":
             return text(
-                "{ribbons}, {tiles} tiles to a row, {ground}",
-                ribbons=ribbons,
+                "an ornament of {tiles} by {tiles} tiles halved by their diagonals, {ground}",
                 tiles=self.tiles,
                 ground=ground,
             )
-        if self.kind == "scales":
-            return text("blobs and necks of winged tiles in several sizes, {ground}", ground=ground)
+        ribbons = plural(
+            "winding plain ribbons made of quarter arcs",
+            "winding {count}-lane ribbons made of quarter arcs",
+            count=self.lanes,
+        )
         return text(
-            "an ornament of {tiles} by {tiles} tiles halved by their diagonals, {ground}",
-            tiles=self.tiles,
-            ground=ground,
+            "{ribbons}, {tiles} tiles to a row, {ground}", ribbons=ribbons, tiles=self.tiles, ground=ground
         )
 
 
@@ -196,26 +193,20 @@ def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> Non
     block = rng.randint(2, 5)
     facing, pairs = rng.randint(0, 4, (block, block)), rng.random_sample((block, block, 2))
     noise, lots, coins = Noise(rng), rng.random_sample(down.shape), rng.randint(0, 4, down.shape)
-    # Folding outwards from the middle puts the ornament's axes on the canvas's own.
-    mirrored, i = _fold(across - grid.columns // 2, block)
-    upturned, j = _fold(down - grid.rows // 2, block)
-    face = facing[j, i]
-    face = np.where(mirrored, face ^ 1, face)
-    face = np.where(upturned, 3 - face, face)
+    # A mirror also turns the halves of the tiles.
+    facing = np.concatenate([facing, facing[:, ::-1] ^ 1], axis=1)
+    facing = np.concatenate([facing, 3 - facing[::-1]])
+    pairs = np.concatenate([pairs, pairs[:, ::-1]], axis=1)
+    pairs = np.concatenate([pairs, pairs[::-1]])
+    # Counting from the middle puts the mirrors of the ornament in the middle of the canvas.
+    at = (down - grid.rows // 2) % len(pairs), (across - grid.columns // 2) % len(pairs)
     doubt = (1 - traits.order) * (0.25 + 0.9 * noise(across / 4.3, down / 4.3))
-    face = np.where(lots < doubt, coins, face)
-    inks = scheme.inks
+    face = np.where(lots < doubt, coins, facing[at])
+    inks, pairs = scheme.inks, pairs[at]
     for row, column in np.ndindex(down.shape):
         corners = grid.to_units((column + 0.5, row + 0.5)) + CORNERS * grid.side
-        lot, backed = pairs[j[row, column], i[row, column]]
+        lot, backed = pairs[row, column]
         if backed < 0.3:
             canvas.polygon(corners, inks[0], inks[0], 0.6)
         colour = scheme.accent if lot < 0.1 else inks[-1 - int(lot**1.6 * len(inks))]
         canvas.polygon(np.roll(corners, 1 - face[row, column], axis=0)[:3], colour, colour, 0.6)
-
-
-def _fold(at: Ints, block: int) -> tuple[Flags, Ints]:
-    """Return whether places are mirrored, and where in the block they lie."""
-    turn, inside = np.divmod(at, block)
-    mirrored = turn % 2 == 1
-    return mirrored, np.where(mirrored, block - 1 - inside, inside)

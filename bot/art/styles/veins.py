@@ -1,25 +1,20 @@
 """Branches that grow towards food.
 
-Source: space colonisation, Adam Runions and others, "Modeling and visualization of leaf venation
-patterns" (2005) and "Modeling Trees with a Space Colonization Algorithm" (2007). Widths follow
-Leonardo da Vinci's rule: the twigs together are as thick as their bough.
+Space colonisation: Adam Runions and others, "Modeling and visualization of leaf venation patterns"
+(2005) and "Modeling Trees with a Space Colonization Algorithm" (2007). Widths follow Leonardo da
+Vinci's rule: the twigs together are as thick as their bough.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bot.art.drawing.arrays import Floats
-from bot.art.drawing.canvas import Smooth
+from bot.art.drawing import RGB, Floats, Noise, Rng, Smooth, direction, filled_below, mix, tones
 from bot.art.drawing.colonisation import STEP, Branches, colonise
-from bot.art.drawing.colour import RGB, as_rgb, gradient, mix
-from bot.art.drawing.noise import Noise
-from bot.art.drawing.points import direction
-from bot.art.drawing.rng import Rng
 from bot.art.naming import in_colours
-from bot.art.palette import Palette
+from bot.art.palette import Palette, Scheme
 from bot.art.style import choice, flag, number, style, whole
 from bot.i18n.text import Text, plural, text
 
@@ -61,44 +56,39 @@ class Veins:
     name=text("Veins"),
     about=text("branches that grow towards food"),
     source="Adam Runions and others, space colonisation, 2005 and 2007",
-    traits=Veins,
-    surface=Smooth,
 )
 def veins(canvas: Smooth, traits: Veins, palette: Palette, rng: Rng) -> None:
     scheme = palette.scheme(dark=traits.night)
     canvas.fill(scheme.ground)
-    inks = [c for c in scheme.inks if c != scheme.accent][::-1] or [scheme.accent]
+    inks = scheme.others[::-1]
     if traits.form == "leaves":
-        for outline, rib, food in _leaves(canvas, traits, rng):
-            ink = inks[int(rng.randint(len(inks)))]
-            blade = scheme.accent if rng.random_sample() < 0.2 else ink
-            canvas.polygon(outline, blade)
-            along = rib[1] - rib[0]
-            branches = colonise(rib, food, traits.reach, along / np.hypot(*along) * 0.7)
-            _draw(canvas, branches, traits.girth * 0.8, [mix(blade, scheme.ground, 0.86)], 0)
+        _leaves(canvas, traits, scheme, rng)
         return
     if traits.disc and traits.form in ("tree", "coral"):
         x = canvas.centre[0] + rng.uniform(-0.12, 0.12) * canvas.width
         faint = mix(scheme.ground, scheme.accent, rng.choice([0.3, 0.95]))
         canvas.circle(x, canvas.height * rng.uniform(0.36, 0.46), rng.uniform(250, 330), faint)
     if traits.form == "tree":
-        _hill(canvas, mix(scheme.ground, inks[-1], 0.3), rng)
+        xs = np.linspace(-20, canvas.width + 20, 60)
+        ys = canvas.height * 0.9 + 26 * np.sin(xs / canvas.width * rng.uniform(2, 5) + rng.uniform(0, 6))
+        hill = filled_below(np.stack([xs, ys], axis=1), canvas.height + 20)
+        canvas.polygon(hill, mix(scheme.ground, inks[-1], 0.3))
     form = {"tree": _trees, "rivers": _rivers, "radial": _radial, "coral": _coral}[traits.form]
     for roots, food in form(canvas, traits, rng):
         branches = colonise(roots, food, traits.reach)
         if traits.form == "rivers":
-            colours, tints = inks, branches.roots() % len(inks)
+            _draw(canvas, branches, traits.girth, inks, branches.roots() % len(inks))
         else:
-            colours = [as_rgb(c) for c in gradient(inks if traits.form == "radial" else inks[:2], 8)]
             depths = branches.depths()
-            tints = depths * len(colours) // (depths.max() + 1)
-        _draw(canvas, branches, traits.girth, colours, tints)
+            run = tones(inks if traits.form == "radial" else inks[:2], 8)
+            _draw(canvas, branches, traits.girth, run, depths * len(run) // (depths.max() + 1))
         if traits.buds:
-            _bud(canvas, branches.points[branches.ends()], traits, [scheme.accent, *inks[1:3]], rng)
+            colours = (scheme.accent, *inks[1:3])
+            _draw_buds(canvas, branches.points[branches.ends()], colours, rng, tree=traits.form == "tree")
 
 
-def _draw(canvas: Smooth, branches: Branches, girth: float, colours: list[RGB], tints: ArrayLike) -> None:
-    """Draws in a few widths, the stout boughs on top; a tint is the place of a node's colour."""
+def _draw(canvas: Smooth, branches: Branches, girth: float, colours: Sequence[RGB], tints: ArrayLike) -> None:
+    """Draw the branches in a few widths, the stout boughs on top; tints are indices into the colours."""
     widths = girth * np.clip(1.35 * np.sqrt(branches.loads()), 1.7, 46)
     limits = np.geomspace(widths.min() * 0.999, widths.max() * 1.001, CLASSES + 1)
     sizes = np.clip(np.searchsorted(limits, widths) - 1, 0, CLASSES - 1)
@@ -107,34 +97,25 @@ def _draw(canvas: Smooth, branches: Branches, girth: float, colours: list[RGB], 
         canvas.lines(strokes, colours[tint], float(limits[size] * limits[size + 1]) ** 0.5, round=True)
 
 
-def _hill(canvas: Smooth, colour: RGB, rng: Rng) -> None:
-    x = np.linspace(-20, canvas.width + 20, 60)
-    top = canvas.height * 0.9 + 26 * np.sin(x / canvas.width * rng.uniform(2, 5) + rng.uniform(0, 6))
-    low = canvas.height + 20
-    canvas.polygon(np.vstack([np.stack([x, top], axis=1), [[x[-1], low], [x[0], low]]]), colour)
-
-
-def _bud(canvas: Smooth, tips: Floats, traits: Veins, colours: list[RGB], rng: Rng) -> None:
-    """Three large buds about every tip of a tree, a small one on every other."""
-    size = 0.8
-    if traits.form == "tree":
-        size, tips = 1.4, np.repeat(tips, 3, axis=0)
+def _draw_buds(canvas: Smooth, tips: Floats, colours: tuple[RGB, ...], rng: Rng, *, tree: bool) -> None:
+    """Draw three large buds about every tip of a tree, and a small one on every other tip."""
+    if tree:
+        tips = np.repeat(tips, 3, axis=0)
         tips = tips + rng.normal(0, 7, tips.shape)
-    # Mostly the first colour, the others by the bough.
-    spread = Noise(rng)(*(tips / 240).T) + rng.normal(0, 0.25, len(tips))
-    which = np.digitize(spread, (0.12, 0.45)) % len(colours)
-    radii = rng.uniform(2.4, 5.6, len(tips)) * size
+    # Most buds take the first colour; the others come in patches, so that whole boughs share them.
+    patches = Noise(rng).at(tips / 240) + rng.normal(0, 0.25, len(tips))
+    which = np.digitize(patches, (0.12, 0.45)) % len(colours)
+    radii = rng.uniform(2.4, 5.6, len(tips)) * (1.4 if tree else 0.8)
     for nth, colour in enumerate(colours):
         canvas.circles(tips[which == nth], radii[which == nth], colour)
 
 
 def _trees(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
-    """For each tree its trunk, and its food; likewise below."""
+    """Yield the roots and the food of each tree, as the functions below do for the other forms."""
     w, h = canvas.width, canvas.height
     count = max(1, round(traits.count * w / h)) if w > h else traits.count
     rises = count**-0.25 * rng.uniform(0.9, 1.0, count) * np.where(np.arange(count) % 2, 0.72, 1.0)
-    pitch = w / (count + 0.35)
-    foot = h * 0.935
+    pitch, foot = w / (count + 0.35), h * 0.935
     for nth, rise in enumerate(rises):
         x = w / 2 + (nth - (count - 1) / 2) * pitch + rng.uniform(-0.05, 0.05) * pitch
         tall = rise * min(h, 1.7 * w)
@@ -152,15 +133,15 @@ def _trees(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Fl
 def _coral(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
     w, h = canvas.width, canvas.height
     foot = np.array([w / 2 + rng.uniform(-0.15, 0.15) * w, h * 0.93])
-    food = rng.random_sample((int(5200 * traits.food), 2)) * [w, h]
+    food = rng.random_sample((int(5200 * traits.food), 2)) * canvas.size
     far = np.hypot(*((food - foot) / [min(0.56 * w, 0.62 * h), 0.85 * h]).T)
-    open_water = Noise(rng)(*(food / 150).T) <= -0.28
-    food = food[(far < 1) & (far > 0.1) & (food[:, 1] < h * 0.94) & ~open_water]
+    bare = Noise(rng).at(food / 150) <= -0.28
+    food = food[(far < 1) & (far > 0.1) & (food[:, 1] < h * 0.94) & ~bare]
     yield np.array([foot, foot - [0, STEP]]), food
 
 
 def _radial(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
-    food = (rng.random_sample((int(5200 * traits.food), 2)) - 0.5) * [canvas.width, canvas.height] * 0.92
+    food = (rng.random_sample((int(5200 * traits.food), 2)) - 0.5) * canvas.size * 0.92
     far = np.hypot(*food.T)
     inner = 165.0 if traits.hollow else 0.0
     outer = 445.0 if rng.random_sample() < 0.75 else np.inf
@@ -171,44 +152,49 @@ def _radial(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, F
 def _rivers(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats]]:
     w, h = canvas.width, canvas.height
     count = int(rng.randint(4, 9))
-    # Mouths lie all round the edge: a place on it is the way there from the upper left corner.
+    # Mouths lie all round the edge; a place on it is measured along the edge from the upper left corner.
     corners = np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]])
     ways = np.array([0, w, w + h, 2 * w + h, 2 * w + 2 * h])
     mouths = (np.arange(count) + rng.uniform(-0.3, 0.3, count)) / count * ways[-1] % ways[-1]
-    food = rng.uniform(-0.02, 1.02, (int(5000 * traits.food), 2)) * [w, h]
-    dry = Noise(rng)(*(food / 260).T) <= -0.34
+    food = rng.uniform(-0.02, 1.02, (int(5000 * traits.food), 2)) * canvas.size
+    dry = Noise(rng).at(food / 260) <= -0.34
     yield np.stack([np.interp(mouths, ways, side) for side in corners.T], axis=1), food[~dry]
 
 
-def _leaves(canvas: Smooth, traits: Veins, rng: Rng) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """For each leaf its outline, its midrib, and its food."""
-    w, h = canvas.width, canvas.height
-    columns = max(1, round(traits.count * w / min(w, h)))
-    rows = max(1, round(columns * h / w))
+def _leaves(canvas: Smooth, traits: Veins, scheme: Scheme, rng: Rng) -> None:
+    """Draw leaves in rows, each with branches that grow from its midrib."""
+    columns = max(1, round(traits.count * canvas.width / min(canvas.size)))
+    rows = max(1, round(columns * canvas.height / canvas.width))
     count = columns * rows
-    pitch = np.array([w * 0.9 / columns, h * 0.9 / rows])
+    pitch = canvas.size * 0.9 / [columns, rows]
     tilt = rng.uniform(-0.5, 0.5)
     wide, belly = rng.uniform(0.2, 0.36), rng.uniform(0.7, 1.3)
-    lobes = 5 + 2 * int(rng.randint(2))
-
-    def half(t: Floats) -> Floats:
-        """Half the width of a leaf of length 1, t from its foot."""
-        swell: Floats = wide * np.sin(np.pi * np.clip(t, 0, 1) ** belly) ** 0.85
-        return swell * (1 + 0.16 * np.cos(2 * np.pi * lobes * t)) if traits.lobed else swell
-
+    lobes = (5 + 2 * int(rng.randint(2))) * traits.lobed
     t = np.linspace(0, 1, 120)
-    side = np.stack([half(t), t - 0.5], axis=1)
+    side = np.stack([_half_width(t, wide, belly, lobes), t - 0.5], axis=1)
     outline = np.concatenate([side, side[::-1] * [-1, 1]])
+    midrib = np.stack([np.zeros(200), np.linspace(-0.6, 0.44, 200)], axis=1)
+    inks = scheme.others[::-1]
     for row, column in np.ndindex(rows, columns):
         centre = canvas.centre + (np.array([column, row]) - [(columns - 1) / 2, (rows - 1) / 2]) * pitch
         long = min(pitch[0] * 1.3, pitch[1] * 0.98) * rng.uniform(0.86, 1.0)
         turn = tilt if count < 3 else tilt + rng.normal(0, 0.3)
         turn += np.pi * (rng.random_sample() < 0.2)
         along = np.array([np.sin(turn), -np.cos(turn)])
-        frame = np.stack([[-along[1], along[0]], along]) * long
+        axes = np.stack([[-along[1], along[0]], along]) * long
         food = np.stack([rng.uniform(-0.45, 0.45, 4000), rng.random_sample(4000)], axis=1)
-        food = food[np.abs(food[:, 0]) < half(food[:, 1]) * 0.94]
+        food = food[np.abs(food[:, 0]) < _half_width(food[:, 1], wide, belly, lobes) * 0.94]
         food = food[: int(traits.food * 1500 / count**0.6)] - [0, 0.5]
-        rib = np.stack([np.zeros(200), np.linspace(-0.6, 0.44, 200)], axis=1)
-        rib = rib[:: max(1, int(200 * STEP / long))]
-        yield centre + outline @ frame, centre + rib @ frame, centre + food @ frame
+        ink = inks[int(rng.randint(len(inks)))]
+        blade = scheme.accent if rng.random_sample() < 0.2 else ink
+        canvas.polygon(centre + outline @ axes, blade)
+        rib = centre + midrib[:: max(1, int(200 * STEP / long))] @ axes
+        way = rib[1] - rib[0]
+        branches = colonise(rib, centre + food @ axes, traits.reach, way / np.hypot(*way) * 0.7)
+        _draw(canvas, branches, traits.girth * 0.8, [mix(blade, scheme.ground, 0.86)], 0)
+
+
+def _half_width(t: Floats, wide: float, belly: float, lobes: int) -> Floats:
+    """Return half the width of a leaf of length 1 at these distances from its foot."""
+    swell = wide * np.sin(np.pi * np.clip(t, 0, 1) ** belly) ** 0.85
+    return swell * (1 + 0.16 * np.cos(2 * np.pi * lobes * t)) if lobes else swell

@@ -1,10 +1,12 @@
-"""Workers that cannot be started, or are being started while the pool is closed."""
+"""How pools and their workers start, are replaced and end, also when no worker can be started."""
 
 import asyncio
 import gc
 import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from multiprocessing import spawn
 from pathlib import Path
@@ -12,26 +14,31 @@ from pathlib import Path
 import pytest
 
 from bot.art.render import draw_png
-from bot.rendering import PoolRenderer, RenderError, Requester
+from bot.rendering import PoolRenderer, RenderError, Requester, Restart
 from bot.rendering import pool as pool_module
 from tests.rendering import jobs
-from tests.rendering.running import ANN, GOOD, good, slow, until, workers
+from tests.rendering.processes import ANN, GOOD, good, slow, until, workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 
-async def test_a_check_fails_while_a_slot_waits_for_its_first_worker(
-    pool: PoolRenderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = tmp_path / "python"
-    slow.write_text("#!/bin/sh\nexec sleep 60\n")
-    slow.chmod(0o755)
-    (pid,) = workers()
-    monkeypatch.setattr(spawn, "_python_exe", os.fsencode(slow))
-    os.kill(pid, signal.SIGKILL)
-    await until(lambda: pid not in workers() and not pool.state().idle)
-    with pytest.raises(RenderError, match="cannot draw at the moment"):
-        await pool.check()
+@pytest.mark.slow
+async def test_a_worn_out_worker_is_replaced_without_a_pause(troublesome_styles: None) -> None:
+    start = time.perf_counter()
+    async with PoolRenderer(workers=1, deadline=10, jobs_per_worker=5) as pool:
+        start_up = time.perf_counter() - start
+        pids: set[int] = set()
+        longest = 0.0
+        while len(pids) < 3:
+            start = time.perf_counter()
+            pids.add(await pool.run(jobs.sleep, 0.01, requester=ANN))
+            longest = max(longest, time.perf_counter() - start)
+        # No job waited while a worker started.
+        assert longest < start_up
+        restarts = pool.state().restarts
+        assert restarts[Restart.RECYCLED] >= 2
+        assert restarts[Restart.DIED] == restarts[Restart.DEADLINE] == 0
+        await until(lambda: len(workers()) == 1)
 
 
 async def test_jobs_fail_while_no_worker_can_be_started_and_then_work_again(
@@ -115,3 +122,48 @@ async def test_closing_works_while_a_worker_is_being_replaced(moment: float) -> 
     for result in await asyncio.gather(*futures, return_exceptions=True):
         assert isinstance(result, RenderError)
         assert "being restarted" in str(result)
+
+
+MAIN = (
+    "import asyncio, multiprocessing\n"
+    "from bot.rendering import PoolRenderer, Requester\n"
+    "from tests.rendering import jobs\n"
+    "async def main():\n"
+    "    async with PoolRenderer(2, 600) as pool:\n"
+    "        working = asyncio.ensure_future(pool.run(jobs.sleep, 600, requester=Requester(1)))\n"
+    "        await asyncio.sleep(0.5)\n"
+    "        print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
+    "        await working\n"
+    "if __name__ == '__main__':\n"
+    "    asyncio.run(main())\n"
+)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+@pytest.mark.usefixtures("troublesome_styles")
+@pytest.mark.parametrize("number", [signal.SIGKILL, slow(signal.SIGTERM), slow(signal.SIGINT)])
+def test_workers_end_with_the_bot(number: signal.Signals) -> None:
+    script = Path("workers.py")
+    script.write_text(MAIN)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as bot:
+        assert bot.stdout is not None
+        pids = [int(pid) for pid in bot.stdout.readline().split()]
+        assert len(pids) == 2
+        bot.send_signal(number)
+        _, errors = bot.communicate(timeout=10)
+    assert "never retrieved" not in errors
+    deadline = time.monotonic() + 10
+    while any(_is_running(pid) for pid in pids):
+        assert time.monotonic() < deadline, "workers outlived the bot"
+        time.sleep(0.05)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
