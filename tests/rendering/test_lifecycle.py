@@ -125,7 +125,7 @@ async def test_closing_works_while_a_worker_is_being_replaced(moment: float) -> 
 
 
 MAIN = (
-    "import asyncio, multiprocessing\n"
+    "import asyncio, multiprocessing, signal\n"
     "from bot.rendering import PoolRenderer, Requester\n"
     "from tests.rendering import jobs\n"
     "async def main():\n"
@@ -135,6 +135,8 @@ MAIN = (
     "        print(*(p.pid for p in multiprocessing.active_children()), flush=True)\n"
     "        await working\n"
     "if __name__ == '__main__':\n"
+    # The background job of a shell ignores SIGINT otherwise.
+    "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "    asyncio.run(main())\n"
 )
 
