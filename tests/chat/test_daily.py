@@ -138,7 +138,7 @@ async def test_a_failed_post_is_retried_and_a_forbidden_one_is_not(
     with caplog.at_level(logging.INFO, "bot.requests"):
         await pass_until(chat, 15)
         await chat.env.advance_time(900)
-    assert "may not post the picture of the day" in caplog.text
+    assert "not allowed to post the picture of the day" in caplog.text
     assert len(posted(chat)) == 1
     assert outcomes(caplog) == ["unposted", "answered", "unposted"]
     assert await chat.store.daily_schedules()
@@ -217,7 +217,7 @@ async def test_a_failed_check_for_due_posts_is_followed_by_the_next(
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
     fail_once(monkeypatch, error)
     await chat.env.advance_time(900)
-    assert "Could not look" in caplog.text
+    assert "Could not check" in caplog.text
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
 
@@ -236,7 +236,7 @@ async def test_the_checks_start_even_if_the_schedules_cannot_be_read(
     cog.post_all_due.cancel()
     fail_once(monkeypatch, error)
     await new_session(chat)
-    assert "Could not look" in caplog.text
+    assert "Could not check" in caplog.text
     await pass_until(chat, 15)
     assert len(posted(chat)) == 1
 
