@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import ClientOSError
 from simcord import Env, InteractionResult
 from simcord._dpy_internals import real_monotonic
+from simcord.backend import serializers
 from simcord.http.client import _path_of
 
 # Seconds after which the simulated Discord forgets an interaction. No request takes longer.
@@ -137,3 +138,24 @@ def sizes(env: Env) -> dict[str, float]:
         "interactions": len(backend.interactions),
         "files_mib": sum(map(len, backend.cdn._blobs.values())) / 2**20,
     }
+
+
+async def start_new_session(env: Env) -> None:
+    """Let the gateway's session become invalid and a new one start."""
+    backend, state = env.backend, env.bot._connection
+    env.bot.dispatch("disconnect")
+    state.clear()
+    with env._bot_scope():
+        ready = {
+            "v": 10,
+            "user": dict(serializers.user_payload(backend.bot_user)),
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in backend.guilds.values()],
+            "session_id": "another",
+            "resume_gateway_url": "wss://gateway.invalid",
+            "application": {"id": str(backend.application_id), "flags": 0},
+        }
+        state.parsers["READY"](ready)
+        for guild in list(backend.guilds.values()):
+            backend.emit("GUILD_CREATE", serializers.guild_create_payload(backend, guild))
+    await env.settle()
+    assert all(env.bot.get_guild(id) for id in backend.guilds)

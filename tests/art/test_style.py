@@ -1,4 +1,4 @@
-"""Styles: declared in one file, found by themselves."""
+"""Styles: declared in one file each, and discovered without registration."""
 
 import copy
 import logging

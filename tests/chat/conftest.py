@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -117,6 +118,18 @@ def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.facts["outcome"] for record in caplog.records if hasattr(record, "facts")]
 
 
+async def pass_until(chat: Chat, hour: int) -> None:
+    """Advance the clock to one minute past that hour in UTC."""
+    now = chat.env.now()
+    then = now.replace(hour=hour, minute=1, second=0, microsecond=0)
+    await chat.env.advance_time(((then - now) % timedelta(days=1)).total_seconds())
+
+
+def posted(chat: Chat) -> list[discord.Message]:
+    """Return the messages that the bot posted, other than answers."""
+    return [m for m in chat.messages() if m.author == chat.bot.user]
+
+
 def texts(message: discord.Message) -> list[str]:
     return [i.content for i in _items(message) if isinstance(i, ui.TextDisplay)]
 
@@ -161,3 +174,9 @@ async def chat(settings: Settings, make_renderer: Callable[[], Renderer]) -> Asy
     for request in env.http_requests:
         if isinstance(request.json, dict) and request.json.keys() & {"content", "components"}:
             assert request.json["allowed_mentions"] == {"parse": []}
+
+
+@pytest.fixture
+def manager(chat: Chat) -> MemberActor:
+    role = chat.ann.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return chat.ann.guild.add_member(chat.env.create_user("manager"), roles=[role])

@@ -80,7 +80,7 @@ def test_the_problems_are_printed(genart_bot: Run) -> None:
         def log_message(self, *_: object) -> None: ...
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Unwell) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         done = genart_bot("health", HEALTH_PORT=str(server.server_port))
         server.shutdown()
     assert done.returncode == 1
@@ -105,7 +105,7 @@ def test_another_program_on_the_port_is_not_this_bot(genart_bot: Run, what: str)
             self.request.sendall(OTHER_ANSWERS[what])
 
     with TCPServer(("127.0.0.1", 0), Other) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         done = genart_bot("health", HEALTH_PORT=str(server.server_address[1]))
         server.shutdown()
     assert done.returncode == 1

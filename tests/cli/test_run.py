@@ -19,6 +19,7 @@ from aiohttp import ClientSession, web
 
 from bot.app import create_bot
 from bot.cli.run import log_in
+from bot.rendering import Renderer
 from bot.settings import Settings
 from tests.cli.conftest import Run, environment
 from tests.simulation import until
@@ -53,7 +54,7 @@ def discord_that_says(status: int, port: int = 0) -> Iterator[int]:
         def log_message(self, *_: object) -> None: ...
 
     with ThreadingHTTPServer(("127.0.0.1", port), Refuse) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         yield server.server_port
         server.shutdown()
 
@@ -106,7 +107,10 @@ def is_open(port: int) -> bool:
 
 
 async def test_it_logs_in_when_discord_comes_back(
-    settings: Settings, unused_tcp_port_factory: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
+    make_renderer: Callable[[], Renderer],
+    unused_tcp_port_factory: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """At first nothing listens, then a server answers 429, then it works; /healthz answers all the while."""
     ours, theirs = unused_tcp_port_factory(), unused_tcp_port_factory()
@@ -126,7 +130,8 @@ async def test_it_logs_in_when_discord_comes_back(
 
     app = web.Application()
     app.router.add_route("*", "/{anything:.*}", answer)
-    async with create_bot(settings.model_copy(update={"health_port": ours})) as bot:
+    settings = settings.model_copy(update={"health_port": ours})
+    async with create_bot(settings, renderer=make_renderer()) as bot:
         logging_in = asyncio.ensure_future(log_in(bot, "token"))
         await until(partial(is_open, ours))
         async with ClientSession() as session, session.get(f"http://127.0.0.1:{ours}/healthz") as health:

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.app import create_bot, create_store
 from bot.interactions.client import ArtBot
+from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.store import DatabaseStore, LastPicture
 from tests.simulation import until
@@ -83,10 +84,14 @@ def store(settings: Settings) -> DatabaseStore:
 
 @pytest.fixture
 async def bot(
-    settings: Settings, store: DatabaseStore, hanging: HangingDiscord, monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
+    make_renderer: Callable[[], Renderer],
+    store: DatabaseStore,
+    hanging: HangingDiscord,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[ArtBot]:
     monkeypatch.setattr("bot.interactions.client.SHUTDOWN_TIMEOUT", 0.2)
-    async with create_bot(settings, store=store) as bot:
+    async with create_bot(settings, renderer=make_renderer(), store=store) as bot:
         await bot.login("token")
         server: Any = {"id": str(SERVER), "name": "Art club"}
         bot._connection._add_guild_from_data(server)

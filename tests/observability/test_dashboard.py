@@ -24,7 +24,7 @@ SUFFIXES = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_c
 
 @pytest.fixture
 def series() -> dict[str, set[str]]:
-    """The series that Prometheus would find, each with its labels."""
+    """Return the series that Prometheus would find, each with its labels."""
     metrics = Metrics(workers=PoolRenderer(1, 1).state, store_failures=lambda: 0, latency=lambda: 0.1)
     metrics.observe(Trace("/genart", "squares", True, spans=dict.fromkeys(Span, 0.1)))
     return {
@@ -42,7 +42,7 @@ def panels() -> list[dict[str, Any]]:
 
 
 def used(text: str) -> set[str]:
-    """The metrics that a text names."""
+    """Return the metrics that a text names."""
     return set(re.findall(r"\bgenart_\w+", text))
 
 

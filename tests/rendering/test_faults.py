@@ -65,7 +65,7 @@ async def test_a_worker_suspended_while_idle_is_replaced_unnoticed(
     monkeypatch.setattr(worker_module, "START_TIMEOUT", 0.5)
     (pid,) = workers()
     os.kill(pid, signal.SIGSTOP)
-    # More than fits into the pipe, so that even sending it would wait for ever.
+    # More than fits into the pipe, so that sending it would block.
     data = bytes(2**22)
     assert await pool.run(jobs.echo, data, requester=ANN) == data
     assert pid not in workers()

@@ -48,7 +48,7 @@ def _server(programs: Path, folder: Path) -> Iterator[URL]:
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     yield URL.create("postgresql+asyncpg", username="art", database="postgres", query={"host": str(folder)})
-    # Without writing to disk what is deleted next.
+    # The data is deleted soon, so nothing needs to reach the disk.
     run(str(programs / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
 
 
