@@ -41,17 +41,17 @@ async def test_the_picture_of_the_day_belongs_to_nobody(chat: Chat) -> None:
 
 
 async def test_a_scheduled_picture_is_posted_once_a_day(chat: Chat, manager: MemberActor) -> None:
-    answer = chat.ephemeral_text(await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15))
+    answer = chat.ephemeral_text(await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1))
     assert chat.channel.mention in answer
     assert posted(chat) == []
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     (first,) = posted(chat)
     await chat.env.advance_time(3600)
     assert len(posted(chat)) == 1
     await chat.restart()
     await chat.env.advance_time(3600)
     assert len(posted(chat)) == 1
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     _, second = posted(chat)
     assert code_on(first) != code_on(second)
     await chat.ann.slash(chat.channel, "daily")
@@ -59,17 +59,17 @@ async def test_a_scheduled_picture_is_posted_once_a_day(chat: Chat, manager: Mem
 
 
 async def test_the_hour_is_in_the_chosen_time_zone(chat: Chat, manager: MemberActor) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=18, timezone="asia/tokyo")
-    await pass_until(chat, 8)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=10, timezone="asia/tokyo")
+    await pass_until(chat, 0)
     assert posted(chat) == []
-    await pass_until(chat, 9)
+    await pass_until(chat, 1)
     assert len(posted(chat)) == 1
 
 
 async def test_a_schedule_can_be_stopped(chat: Chat, manager: MemberActor) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     assert "no longer posted" in chat.ephemeral_text(await manager.slash(chat.channel, "daily", stop=True))
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     assert posted(chat) == []
     assert "is not posted here" in chat.ephemeral_text(await manager.slash(chat.channel, "daily", stop=True))
 

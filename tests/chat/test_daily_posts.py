@@ -19,17 +19,17 @@ from tests.simulation import cut, start_new_session, until
 async def test_a_failed_post_is_retried_and_a_forbidden_one_is_not(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     path = f"/channels/{chat.channel.id}/messages"
     chat.env.inject_error("POST", path, status=400, code=50035, message="Odd")
     with caplog.at_level(logging.INFO, "bot.requests"):
-        await pass_until(chat, 15)
+        await pass_until(chat, 1)
         await chat.env.advance_time(900)
     assert "will try its picture of the day again" in caplog.text
     assert len(posted(chat)) == 1
     chat.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
     with caplog.at_level(logging.INFO, "bot.requests"):
-        await pass_until(chat, 15)
+        await pass_until(chat, 1)
         await chat.env.advance_time(900)
     assert "not allowed to post the picture of the day" in caplog.text
     assert len(posted(chat)) == 1
@@ -38,11 +38,11 @@ async def test_a_failed_post_is_retried_and_a_forbidden_one_is_not(
 
 
 async def test_the_schedule_of_a_server_that_was_left_is_deleted(chat: Chat, manager: MemberActor) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     store = chat.store
-    await store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
+    await store.set_daily_schedule(DailySchedule(1, 9, 1, "UTC"))
     chat.env.inject_error("POST", "/channels/9/messages", status=403, code=50001, message="Missing Access")
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     assert [daily.server for daily in await store.daily_schedules()] == [chat.ann.guild.id]
     assert len(posted(chat)) == 1
 
@@ -51,9 +51,9 @@ async def test_a_post_is_repeated_at_once_after_a_dropped_connection(
     chat: Chat, manager: MemberActor
 ) -> None:
     """Both requests have the same nonce, by which Discord recognises the second; it forgets it in minutes."""
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     cut(chat.env, "POST", f"/channels/{chat.channel.id}/messages", arrived=True)
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     nonces = [r.json["nonce"] for r in chat.env.http_requests if r.json and "nonce" in r.json]
     assert len(nonces) == 2
     assert len(set(nonces)) == 1
@@ -61,9 +61,9 @@ async def test_a_post_is_repeated_at_once_after_a_dropped_connection(
 
 
 async def test_shutdown_waits_for_a_post_in_progress(chat: Chat, manager: MemberActor) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     bot = chat.bot
-    advancing = asyncio.ensure_future(pass_until(chat, 15))
+    advancing = asyncio.ensure_future(pass_until(chat, 1))
     await until(lambda: b"genart_jobs_running 1.0" in bot.metrics.text())
     assert posted(chat) == []
     start = time.perf_counter()
@@ -77,9 +77,9 @@ async def test_shutdown_waits_for_a_post_in_progress(chat: Chat, manager: Member
 async def test_an_unknown_time_zone_of_one_server_does_not_affect_others(
     chat: Chat, manager: MemberActor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
-    await chat.store.set_daily_schedule(DailySchedule(1, 2, 15, "Atlantis/Capital"))
-    await pass_until(chat, 15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
+    await chat.store.set_daily_schedule(DailySchedule(1, 2, 1, "Atlantis/Capital"))
+    await pass_until(chat, 1)
     assert len(posted(chat)) == 1
     assert "Server 1: no picture of the day" in caplog.text
 
@@ -107,11 +107,11 @@ async def test_a_failed_check_for_due_posts_is_followed_by_the_next(
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     fail_once(monkeypatch, error)
     await chat.env.advance_time(900)
     assert "Could not check" in caplog.text
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     assert len(posted(chat)) == 1
 
 
@@ -123,14 +123,14 @@ async def test_the_checks_start_even_if_the_schedules_cannot_be_read(
     caplog: pytest.LogCaptureFixture,
     error: Exception,
 ) -> None:
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     # Loading an extension runs its module again, so that the imported class is another one.
     cog: Any = chat.bot.get_cog("PictureOfTheDay")
     cog.post_all_due.cancel()
     fail_once(monkeypatch, error)
     await start_new_session(chat.env)
     assert "Could not check" in caplog.text
-    await pass_until(chat, 15)
+    await pass_until(chat, 1)
     assert len(posted(chat)) == 1
 
 
@@ -150,7 +150,7 @@ async def test_a_change_during_a_post_takes_effect(
 ) -> None:
     server = chat.ann.guild
     other = server.create_text_channel("other")
-    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=15)
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
 
     async def change_schedule() -> None:
         if change == "stop":
@@ -158,23 +158,23 @@ async def test_a_change_during_a_post_takes_effect(
             return
         before = await chat.store.daily_schedule(server.id)
         assert before is not None
-        moved = replace(before, channel=other.id) if change == "channel" else replace(before, hour=20)
+        moved = replace(before, channel=other.id) if change == "channel" else replace(before, hour=6)
         await chat.store.set_daily_schedule(moved)
 
     if during == "drawing":
-        advancing = asyncio.ensure_future(pass_until(chat, 15))
+        advancing = asyncio.ensure_future(pass_until(chat, 1))
         await until(lambda: b"genart_jobs_running 1.0" in chat.bot.metrics.text())
         await change_schedule()
         await advancing
     else:
         # Servers are served in the order of their ids. This one comes first.
-        await chat.store.set_daily_schedule(DailySchedule(1, 9, 15, "UTC"))
+        await chat.store.set_daily_schedule(DailySchedule(1, 9, 1, "UTC"))
         during_post(chat, 9, change_schedule)
-        await pass_until(chat, 15)
+        await pass_until(chat, 1)
     await chat.env.advance_time(1800)
     in_other = len(other.history())
     assert (len(posted(chat)), in_other) == (0, 1 if change == "channel" else 0)
-    await pass_until(chat, 20)
+    await pass_until(chat, 6)
     assert (len(posted(chat)), len(other.history())) == (1 if change == "hour" else 0, in_other)
 
 

@@ -75,9 +75,9 @@ async def test_format_and_size_can_be_chosen(chat: Chat) -> None:
 
 
 async def test_the_button_gives_anybody_the_picture_on_the_card(chat: Chat) -> None:
-    await chat.ann.slash(chat.channel, "genart", title="Ж `x`")
+    await chat.ann.slash(chat.channel, "genart", style="squares", title="Ж `x`")
     (card,) = chat.messages()
-    await chat.ann.slash(chat.channel, "genart")
+    await chat.ann.slash(chat.channel, "genart", style="squares")
     for who in (chat.ann, chat.ben):
         result = await chat.click(who, card, "download")
         assert await file_in(result) == png_of(code_on(card))

@@ -132,11 +132,11 @@ def in_german(chat: Chat) -> Place:
 
 PLACES = [
     in_server,
-    in_thread,
+    pytest.param(in_thread, marks=pytest.mark.slow),
     in_direct_messages,
     in_group_chat,
     in_server_without_the_bot,
-    in_german,
+    pytest.param(in_german, marks=pytest.mark.slow),
 ]
 
 

@@ -98,6 +98,7 @@ async def test_no_notice_appears_when_a_worker_is_free(chat: Chat) -> None:
     assert len(edits) == 1
 
 
+@pytest.mark.slow
 async def test_a_file_replaces_the_notice(chat: Chat) -> None:
     await chat.ann.slash(chat.channel, "genart", style="squares")
     await busy(chat, 2)
@@ -145,6 +146,7 @@ async def test_cancelling_is_confirmed_privately_and_nothing_is_posted(chat: Cha
     assert [m.id for m in chat.messages()] == [answer_to(other).id for other in others]
 
 
+@pytest.mark.slow
 async def test_a_request_from_a_button_can_be_cancelled(chat: Chat) -> None:
     """For the owner the card stays; for somebody else the deferred answer is deleted."""
     await chat.ann.slash(chat.channel, "genart", style="squares")
@@ -227,6 +229,7 @@ async def test_a_dismissed_notice_does_not_return(chat: Chat, caplog: pytest.Log
     assert "Failed" not in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_notice_that_cannot_be_shown_does_not_stop_the_picture(chat: Chat) -> None:
     await busy(chat, 2)
     chat.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=500)

@@ -94,6 +94,7 @@ async def test_deleting_a_deleted_card_succeeds(chat: Chat, caplog: pytest.LogCa
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
 
 
+@pytest.mark.slow
 async def test_the_bot_is_removed_from_a_server_while_it_draws(
     troublesome_styles: None, clock_runs: None, chat: Chat
 ) -> None:
