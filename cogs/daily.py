@@ -26,10 +26,13 @@ from bot.interactions.retry import retry_on_disconnect
 from bot.rendering import Requester
 from bot.studio import Artwork, DailySchedule
 from bot.studio.daily import (
+    DEFAULT_HOUR,
+    DEFAULT_TIMEZONE,
     QUARTER_HOUR,
     NotPosted,
     PostForbidden,
     daily_recipe,
+    is_due,
     next_post,
     timezones,
 )
@@ -117,10 +120,12 @@ class PictureOfTheDay(commands.Cog):
         timezone: str | None,
     ) -> None:
         server = _managed_server(interaction)
-        before = await self.bot.studio.daily.get(server)
-        where = channel.id if channel else before.channel if before else interaction.channel_id or 0
+        before = await self.bot.studio.daily.get(server) or DailySchedule(
+            server, interaction.channel_id or 0, DEFAULT_HOUR, DEFAULT_TIMEZONE
+        )
+        where = channel.id if channel else before.channel
         _check_permissions(interaction, where)
-        daily = await self.bot.studio.daily.schedule(server, where, hour, timezone)
+        daily = await self.bot.studio.daily.change(before, channel=where, hour=hour, timezone=timezone)
         if not self.post_all_due.is_running():
             self.post_all_due.start()
         await show_text(
@@ -159,19 +164,21 @@ class PictureOfTheDay(commands.Cog):
             if self.bot.closing:
                 return
             try:
-                await self._post_if_due(daily.server)
+                if is_due(daily, utcnow()):
+                    with self.bot.in_flight.track():
+                        await self._post_if_due(daily.server)
             except Exception:  # raising would end the loop
                 log.exception("Server %d: no picture of the day", daily.server)
 
     async def _post_if_due(self, server: int) -> None:
         try:
-            with self.bot.in_flight.track():
+            try:
                 await self.bot.studio.daily.post_if_due(server, utcnow, self._post)
-        except PostForbidden as refusal:
-            log.warning("Server %d: not allowed to post the picture of the day: %s", server, refusal)
-            if self.bot.get_guild(server) is None:
-                # The bot was removed from the server while it was offline.
-                await self.bot.studio.daily.stop(server)
+            except PostForbidden as refusal:
+                log.warning("Server %d: not allowed to post the picture of the day: %s", server, refusal)
+                if self.bot.get_guild(server) is None:
+                    # The bot was removed from the server while it was offline.
+                    await self.bot.studio.daily.stop(server)
         except NotPosted as error:
             log.warning("Server %d: will try its picture of the day again: %s", server, error)
         except UserError as error:

@@ -108,13 +108,14 @@ class Galleries(commands.Cog):
 
     async def _show(self, interaction: Interaction, where: GalleryPosition) -> None:
         language = language_of(interaction)
+        own = where.owner == interaction.user.id
         number, page = await self.bot.studio.library.page(
             where.owner,
             where.page,
-            pinned_only=where.pinned_only,
+            # What somebody else pinned is not shown to others.
+            pinned_only=where.pinned_only and own,
             readable=_readable_channels(interaction, where.owner),
         )
-        own = where.owner == interaction.user.id
         owner_name = None if own else (await self._user(where.owner)).display_name
         view = Gallery(GalleryPosition(where.owner, where.pinned_only, number), page, owner_name, language)
         if not page.entries:

@@ -14,7 +14,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal, TextIO
-from urllib.parse import quote, quote_plus
 
 from bot.observability.tracing import Trace
 
@@ -126,9 +125,9 @@ class _RedactingHandler(logging.StreamHandler[TextIO]):
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     """Return a function that replaces these secrets in a text, also where they are quoted or in a URL."""
-    spellings = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
-    # The longest first: one spelling may begin with another.
-    pattern = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))) or "(?!)")
+    patterns = ["".join(map(_spellings, secret)) for secret in secrets if secret]
+    # The longest first: one secret may begin with another.
+    pattern = re.compile("|".join(sorted(patterns, key=len, reverse=True)) or "(?!)")
 
     def redact(text: str) -> str:
         return pattern.sub(HIDDEN, _TOKEN_IN_PATH.sub(rf"\g<1>{HIDDEN}", text))
@@ -136,15 +135,20 @@ def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     return redact
 
 
-def _spellings(secret: str) -> Iterator[str]:
-    """Yield a secret as it is, as a URL encodes it, and as Python and JSON quote it."""
-    yield secret
-    # SQLAlchemy leaves spaces and plus signs as they are.
-    yield from (quote(secret, safe=""), quote_plus(secret), quote(secret, safe=" +"))
-    for quoted in (repr, ascii, json.dumps):
-        yield quoted(secret)[1:-1]
-    # Python escapes apostrophes only in a text that also has quotation marks.
-    yield from (quoted(f"'\"{secret}")[4:-1] for quoted in (repr, ascii))
+def _spellings(character: str) -> str:
+    """Return a pattern for a character as it is, as a URL encodes it, and as Python and JSON quote it.
+
+    Each character has its own, because a URL may encode any part of a secret, in either case.
+    """
+    encoded = "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogatepass"))
+    others = {character, *(quoted(character)[1:-1] for quoted in (repr, ascii, json.dumps))}
+    if character in "'\"":
+        # Python escapes an apostrophe only in a text that also has quotation marks.
+        others.add(f"\\{character}")
+    if character == " ":
+        others.add("+")
+    longest_first = sorted(others, key=len, reverse=True)
+    return f"(?:(?i:{encoded})|{'|'.join(map(re.escape, longest_first))})"
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:

@@ -67,6 +67,7 @@ class Studio:
         *,
         posted_in: PostedIn | None,
         parent: Recipe | None = None,
+        on_drawn: Callable[[], object] = lambda: None,
     ) -> Created:
         """Draw a picture and save it as its owner's last.
 
@@ -75,6 +76,7 @@ class Studio:
         :param request: a brief, whose rest chance decides, or a complete recipe.
         :param posted_in: where everybody will see it; None if nobody else will.
         :param parent: the recipe of the picture that it is made from.
+        :param on_drawn: called when it is drawn, whether or not it can be saved then.
         :raises UserError: if it cannot be drawn, or its owner erased everything meanwhile.
         """
         recipe = self.resolve(request) if isinstance(request, Brief) else request
@@ -87,6 +89,7 @@ class Studio:
                 raise Cancelled
         finally:
             self._drawing.discard(person)
+        on_drawn()
         artwork = Artwork(person, recipe, png, datetime.now(UTC), parent, posted_in)
         try:
             await self._store.save(artwork)

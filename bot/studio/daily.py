@@ -56,8 +56,8 @@ class DailyPosts:
         """Return where and when all servers get theirs."""
         return await self._store.daily_schedules()
 
-    async def schedule(
-        self, server: int, channel: int, hour: int | None, timezone: str | None
+    async def change(
+        self, before: DailySchedule, *, channel: int, hour: int | None, timezone: str | None
     ) -> DailySchedule:
         """Post the picture of the day in this channel from now on; what is None stays as it is.
 
@@ -65,17 +65,14 @@ class DailyPosts:
 
         :raises UnknownTimezone: if there is no such time zone.
         """
-        before = await self._store.daily_schedule(server) or DailySchedule(
-            server, channel, DEFAULT_HOUR, DEFAULT_TIMEZONE
-        )
-        daily = replace(
+        schedule = replace(
             before,
             channel=channel,
             hour=before.hour if hour is None else hour,
             timezone=timezone_named(timezone) if timezone else before.timezone,
         )
-        await self._store.set_daily_schedule(daily)
-        return daily
+        await self._store.set_daily_schedule(schedule)
+        return schedule
 
     async def stop(self, server: int) -> bool:
         """Stop posting the picture of the day in a server; return whether it was posted there."""
@@ -112,7 +109,10 @@ class DailyPosts:
         except PostForbidden:
             raise
         except UserError as error:
-            await self._store.release_daily_post(server, day)
+            try:
+                await self._store.release_daily_post(server, day)
+            except UserError as another:
+                raise UserError(f"{error} And its claim could not be given back: {another}") from error
             raise NotPosted(str(error)) from error
 
     async def check_unchanged(self, daily: DailySchedule) -> None:

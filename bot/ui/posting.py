@@ -34,9 +34,10 @@ async def create_and_post(
         note = localise(text("For {name}", name=plain(interaction.user.display_name)), language)
     where = posted_in(interaction, ephemeral=ephemeral)
     with studio.cooldowns.hold(owner) as hold:
-        creating = studio.create(requester_of(interaction), request, posted_in=where, parent=parent)
+        creating = studio.create(
+            requester_of(interaction), request, posted_in=where, parent=parent, on_drawn=hold.start_pause
+        )
         created = await with_progress(interaction, creating)
-        hold.start_pause()
         recipe = created.artwork.recipe
         await deliver(
             interaction,

@@ -37,6 +37,23 @@ async def test_a_failed_post_is_retried_and_a_forbidden_one_is_not(
     assert await chat.store.daily_schedules()
 
 
+async def test_the_database_is_not_asked_about_servers_that_are_not_due(
+    chat: Chat, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
+    read, servers = DatabaseStore.daily_schedule, list[int]()
+
+    async def count(store: DatabaseStore, server: int) -> DailySchedule | None:
+        servers.append(server)
+        return await read(store, server)
+
+    monkeypatch.setattr(DatabaseStore, "daily_schedule", count)
+    await chat.env.advance_time(900)
+    assert servers == []
+    await pass_until(chat, 1)
+    assert set(servers) == {chat.ann.guild.id}
+
+
 async def test_the_schedule_of_a_server_that_was_left_is_deleted(chat: Chat, manager: MemberActor) -> None:
     await manager.slash(chat.channel, "daily", channel=chat.channel, hour=1)
     store = chat.store

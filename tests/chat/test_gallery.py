@@ -4,6 +4,7 @@ import discord
 from simcord import InteractionResult
 
 from bot.art.recipe import Recipe
+from bot.interactions.actions import ShowGallery
 from tests.chat.conftest import Chat, answer_to, code_on, controls_on, custom_id_on, picture_on, texts
 from tests.pictures import png_of
 
@@ -191,6 +192,18 @@ async def test_the_menu_works_after_a_restart(chat: Chat) -> None:
     await chat.select(chat.ann, page, "open", options_on(page)[0]["value"])
     assert code_on(answer_to(result)) == codes[0]
     assert Recipe.parse(code_on(answer_to(result)))
+
+
+async def test_the_filter_for_pinned_pictures_is_for_the_owner_alone(chat: Chat) -> None:
+    await chat.ann.slash(chat.channel, "genart", style="squares")
+    filtered = ShowGallery(chat.ann.id, True, 0, "s").custom_id
+    button = {"type": 2, "style": 2, "label": "x", "custom_id": filtered}
+    bot_user = chat.env.backend.bot_user.id
+    rows = [{"type": 1, "components": [button]}]
+    message = chat.env.backend.create_message(chat.channel.id, bot_user, "a button", components=rows)
+    shown = next(m for m in chat.channel.history() if m.id == message.id)
+    page = answer_to(await chat.ben.click(shown, custom_id=filtered))
+    assert len(options_on(page)) == 1
 
 
 async def test_others_do_not_see_a_deleted_picture(chat: Chat) -> None:

@@ -53,6 +53,10 @@ except ValueError:
 from urllib.parse import quote, quote_plus
 log.info("postgresql://me:%s@host/%s", quote(PASSWORD, safe=""), quote_plus(PASSWORD))
 """,
+    "a url encoded in part, in lower case": """
+from urllib.parse import quote
+log.info("postgresql://me:%s@host/%s", quote(PASSWORD, safe="/'").lower(), quote(PASSWORD, safe='" '))
+""",
     "sqlalchemy's url": """
 from sqlalchemy import URL
 url = URL.create("postgresql", "me", PASSWORD, "host")

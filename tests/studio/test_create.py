@@ -15,7 +15,7 @@ from bot.art.recipe import Brief, Recipe
 from bot.art.render import draw_png, recipe_in
 from bot.rendering import Cancelled, RenderError, Requester
 from bot.settings import Settings
-from bot.store import DatabaseStore, LastPicture, PostedIn
+from bot.store import DatabaseStore, LastPicture, PostedIn, StoreError
 from bot.studio import NothingYet, Studio
 from bot.studio.cooldown import Cooldowns
 
@@ -99,6 +99,17 @@ async def test_a_picture_that_cannot_be_saved_is_still_returned(studio: Studio, 
         assert made.artwork.png
         other.execute("ALTER TABLE gone RENAME TO last_pictures")
     assert (await studio.library.last_picture(ANN)).png == before.artwork.png
+
+
+async def test_a_picture_counts_as_drawn_even_if_saving_it_fails(
+    studio: Studio, store: DatabaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    await store.close()
+    with pytest.raises(StoreError):
+        await studio.create(ANN, SQUARES, posted_in=None, on_drawn=lambda: drawn.append(True))
+    assert drawn == [True]
+    await store.open()
 
 
 async def test_a_damaged_file_is_drawn_again(studio: Studio, settings: Settings) -> None:
