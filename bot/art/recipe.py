@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple, Self, TypeVar
+from urllib.parse import unquote
 
 from bot.art.drawing.rng import Rng, stream
-from bot.art.errors import BadCode, BadSeed, BadTitle
+from bot.art.errors import BadCode, BadSeed, BadTitle, shortened
 from bot.art.palette import Palette, find_palette, palettes
-from bot.art.recipe_code import not_a_code, palette_field, split_code, title_field, unwrapped
+from bot.art.recipe_code import CODE, not_a_code, palette_field, palette_from_field, title_field, unwrapped
 from bot.art.size import SQUARE, Size
 from bot.art.style import Style, Traits, find_style, styles
 from bot.art.titles.cleaning import clean_title, title_from
@@ -97,7 +98,18 @@ class Recipe:
 
         :raises ArtError: for any other string.
         """
-        recipe = cls(*split_code(code))
+        match = CODE.fullmatch(code)
+        if match is None:
+            raise BadCode(not_a_code(shortened(code, 60)))
+        recipe = cls(
+            match["style"],
+            int(match["version"]),
+            palette_from_field(match["palette"]),
+            int(match["seed"]),
+            int(match["variation"] or 0),
+            SQUARE if match["width"] is None else Size(int(match["width"]), int(match["height"])),
+            unquote(match["title"] or ""),
+        )
         if recipe.code != code:
             # Two spellings of one recipe would count as two different pictures.
             raise BadCode(text("That is not quite a recipe code. Did you mean {code}", code=recipe.code))

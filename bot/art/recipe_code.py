@@ -1,18 +1,12 @@
-"""The spelling of recipe codes: from a string to a recipe's fields and back.
-
-``bot.art.recipe`` documents what a code looks like.
-"""
+"""The spelling of recipe codes, which ``bot.art.recipe`` documents."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import NamedTuple
-from urllib.parse import unquote
 
-from bot.art.errors import BadCode, shortened
-from bot.art.size import SQUARE, Size
+from bot.art.errors import BadCode
 from bot.i18n.text import Text, text
 
-_CODE = re.compile(
+CODE = re.compile(
     r"(?P<style>[a-z]+)(?P<version>[1-9][0-9]?)"
     r"\.(?P<palette>[a-z0-9-]+|=[A-Za-z0-9_-]+)"
     r"\.(?P<seed>[0-9]{1,9})"
@@ -27,37 +21,6 @@ _WRAPPING = _PUNCTUATION + "`\"'“”‘’<>"
 _QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "<": ">"}
 
 
-class Fields(NamedTuple):
-    """The fields of a recipe, as a code spells them; whether such a recipe exists is not checked."""
-
-    style: str
-    version: int
-    palette: str
-    seed: int
-    variation: int
-    size: Size
-    title: str
-
-
-def split_code(code: str) -> Fields:
-    """Return the fields that a code spells.
-
-    :raises BadCode: if the string does not have the form of a code.
-    """
-    match = _CODE.fullmatch(code)
-    if match is None:
-        raise BadCode(not_a_code(shortened(code, 60)))
-    return Fields(
-        match["style"],
-        int(match["version"]),
-        _palette_from_field(match["palette"]),
-        int(match["seed"]),
-        int(match["variation"] or 0),
-        SQUARE if match["width"] is None else Size(int(match["width"]), int(match["height"])),
-        unquote(match["title"] or ""),
-    )
-
-
 def palette_field(name: str) -> str:
     """Return a palette as codes spell it: its name, or its colours' bytes in Base64 after a ``=``."""
     if not name.startswith("#"):
@@ -65,10 +28,24 @@ def palette_field(name: str) -> str:
     return "=" + urlsafe_b64encode(bytes.fromhex(name.replace("#", ""))).decode().rstrip("=")
 
 
-def title_field(title: str) -> str:
-    """Return a title as codes spell it.
+def palette_from_field(field: str) -> str:
+    """Return the palette that a field of a code spells; the inverse of ``palette_field``.
 
-    Chat messages show codes between backticks, so a backtick in the title is percent-encoded.
+    :raises BadCode: if it is not Base64.
+    """
+    if not field.startswith("="):
+        return field
+    try:
+        colours = urlsafe_b64decode(field[1:] + "=" * (-len(field[1:]) % 4))
+    except ValueError as error:
+        raise BadCode(not_a_code(field)) from error
+    return " ".join(f"#{colours[i : i + 3].hex()}" for i in range(0, len(colours), 3))
+
+
+def title_field(title: str) -> str:
+    """Return a title as codes spell it, after a ``~``; an empty string without a title.
+
+    Messages show codes between backticks, so a backtick in the title is percent-encoded.
     """
     return "~" + title.replace("%", "%25").replace("`", "%60") if title else ""
 
@@ -95,13 +72,3 @@ def not_a_code(word: str) -> Text:
         "“{word}” is not a recipe code. One is made of style, palette and seed, such as squares1.harbour.7.",
         word=word,
     )
-
-
-def _palette_from_field(field: str) -> str:
-    if not field.startswith("="):
-        return field
-    try:
-        colours = urlsafe_b64decode(field[1:] + "=" * (-len(field[1:]) % 4))
-    except ValueError as error:
-        raise BadCode(not_a_code(field)) from error
-    return " ".join(f"#{colours[i : i + 3].hex()}" for i in range(0, len(colours), 3))
