@@ -66,11 +66,11 @@ def bauhaus(canvas: Smooth, traits: Bauhaus, palette: Palette, rng: Rng) -> None
     plain = [ground, mix(ground, inks[0], 0.22), mix(ground, inks[-1], 0.1)]
     half = (grid.columns + 1) // 2 if mirrored else grid.columns
     for column, row, span in _places(half, grid.rows, traits.merge, rng):
-        lots = rng.random_sample(5)
+        draws = rng.random_sample(5)
         hue = float(noise(column / 3.1, row / 3.1)) * 0.7 + 0.5
-        back, front = _pair(hue if traits.order == "regions" else lots[0], lots[1], plain, scheme)
-        motif, turn = pick(MOTIFS[traits.motifs], lots[3]), int(lots[4] * 4)
-        if lots[2] < traits.rest * (0.5 if span > 1 else 1):
+        back, front = _pair(hue if traits.order == "regions" else draws[0], draws[1], plain, scheme)
+        motif, turn = pick(MOTIFS[traits.motifs], draws[3]), int(draws[4] * 4)
+        if draws[2] < traits.rest * (0.5 if span > 1 else 1):
             motif = []
         for flipped in (False, True) if mirrored else (False,):
             corner = grid.to_units((grid.columns - column - span if flipped else column, row))
@@ -109,18 +109,18 @@ def _places(columns: int, rows: int, merge: float, rng: Rng) -> list[tuple[int, 
     return found + [(column, row, 1) for row, column in np.argwhere(free).tolist()]
 
 
-def _pair(where: float, lot: float, plain: list[RGB], scheme: Scheme) -> tuple[RGB, RGB]:
+def _pair(where: float, draw: float, plain: list[RGB], scheme: Scheme) -> tuple[RGB, RGB]:
     """Return a colour for the tile and one for the form on it that can be told apart."""
     inks = scheme.inks
     ink = inks[min(len(inks) - 1, max(0, int(where * len(inks))))]
-    if lot < 0.07:
+    if draw < 0.07:
         return scheme.ground, scheme.accent
-    if lot < 0.42:
-        return plain[int(lot * 97) % 3], ink
-    if lot < 0.62:
+    if draw < 0.42:
+        return plain[int(draw * 97) % 3], ink
+    if draw < 0.62:
         return ink, scheme.ground
     rest = [other for other in inks if contrast(other, ink) > 1.45] or [scheme.ground]
-    return ink, rest[int(lot * 389) % len(rest)]
+    return ink, rest[int(draw * 389) % len(rest)]
 
 
 # A part of a motif: its outline, and whether it is drawn in the colour of the form or in the tile's.

@@ -28,7 +28,7 @@ FINISHES = {
     "boro": (4, text("a patchwork of cloths stitched in different ways")),
     "thread": (1, text("bare stitches in changing thread")),
 }
-# The rules of a patchwork, in the order in which its lots select them.
+# The rules of a patchwork, in the order in which its draws select them.
 CLOTH_RULES = ("coin", "fibonacci", "thue-morse", "mirror", "refrain")
 Box = tuple[int, int, int, int]
 
@@ -78,9 +78,9 @@ def hitomezashi(canvas: Flat, traits: Hitomezashi, palette: Palette, rng: Rng) -
     ground, inks = scheme.ground, scheme.inks
     if traits.finish == "boro":
         for order, box in enumerate(_cut(everything, traits.lines // 4, rng)):
-            lot, way, tone = rng.random_sample(3)
+            draw, way, tone = rng.random_sample(3)
             cloth = _cloth(pick(CLOTH_RULES, way), traits.bias, box, rng)
-            colour = mix(ground, pick(inks, lot), (0.0, 0.12, 0.3, 1.0)[order % 4])
+            colour = mix(ground, pick(inks, draw), (0.0, 0.12, 0.3, 1.0)[order % 4])
             thread = ground if order % 4 == 3 else scheme.accent if tone < 0.12 else inks[-1]
             other = mix(colour, thread, 0.25 if tone > 0.45 else 0.0)
             _sew(canvas, traits, grid, cloth, cloth.sides(), [colour, other], thread)
@@ -126,9 +126,9 @@ def _sew(
 def _cut(box: Box, least: int, rng: Rng) -> list[Box]:
     """Return the box cut into smaller ones, unevenly, until they are about `least` stitches wide."""
     left, top, right, bottom = box
-    lot, where = rng.random_sample(2)
+    draw, where = rng.random_sample(2)
     longer = max(right - left, bottom - top)
-    if longer < 2 * least or (longer < 3.2 * least and lot < 0.25):
+    if longer < 2 * least or (longer < 3.2 * least and draw < 0.25):
         return [box]
     at = round(longer * (0.33 + 0.34 * where))
     if right - left >= bottom - top:
@@ -169,13 +169,13 @@ def _patches(sides: Ints, scheme: Scheme, rng: Rng) -> tuple[Ints, list[RGB]]:
     colours = [scheme.ground, *(mix(scheme.ground, ink, 0.3) for ink in inks), *inks, scheme.accent]
     tones = []
     # Patches of one size share a colour, which is what makes the motifs stand out.
-    lots = rng.permutation(4096)
+    draws = rng.permutation(4096)
     for size in np.bincount(patch.ravel(), minlength=count + more + 1).tolist():
-        lot = int(lots[size % 4096])
+        draw = int(draws[size % 4096])
         if size <= 1:
-            tones.append(len(colours) - 1 if lot % 2 else 0)
+            tones.append(len(colours) - 1 if draw % 2 else 0)
         elif size > sides.size * 0.1:
             tones.append(0)
         else:
-            tones.append(1 + lot % len(inks) + (len(inks) if size < 60 else 0))
+            tones.append(1 + draw % len(inks) + (len(inks) if size < 60 else 0))
     return np.array(tones)[patch], colours

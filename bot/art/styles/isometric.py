@@ -91,7 +91,7 @@ def isometric(canvas: Smooth, traits: Isometric, palette: Palette, rng: Rng) -> 
     if island:
         summit, foot = np.min(y - heights * unit) - rise, np.max(y) + rise + sunk
         y = y + canvas.height / 2 - (summit + foot) / 2
-    lots = rng.random_sample((len(x), 3))
+    draws = rng.random_sample((len(x), 3))
 
     # The towers of a city leave a pavement around them.
     share = np.where(street | (not city), 1.0, 0.82)[:, None, None]
@@ -106,8 +106,8 @@ def isometric(canvas: Smooth, traits: Isometric, palette: Palette, rng: Rng) -> 
     lit = mix(scheme.accent, WHITE, 0.3) if traits.night else scheme.ground
     tops = _tops(traits, scheme, heights / tallest, district)
     tops = [
-        road if is_street else scheme.accent if lot < 0.02 else top
-        for top, is_street, lot in zip(tops, street, lots[:, 0], strict=True)
+        road if is_street else scheme.accent if draw < 0.02 else top
+        for top, is_street, draw in zip(tops, street, draws[:, 0], strict=True)
     ]
     faces = {top: _faces(top, traits, scheme, shadow, plain=top == road) for top in set(tops)}
     if island and city:
@@ -122,8 +122,8 @@ def isometric(canvas: Smooth, traits: Isometric, palette: Palette, rng: Rng) -> 
         if traits.kind == "cubes":
             _edges(canvas, roofs[i], unit, right if traits.light == "left" else left)
         elif city and heights[i] > 1:
-            _windows(canvas, roofs[i], float(heights[i]) * unit, unit, (lit, top), lots[i])
-        if city and not street[i] and lots[i, 2] < 0.6:
+            _windows(canvas, roofs[i], float(heights[i]) * unit, unit, (lit, top), draws[i])
+        if city and not street[i] and draws[i, 2] < 0.6:
             canvas.polygon(roofs[i] * 0.6 + roofs[i].mean(axis=0) * 0.4, left)
 
 
@@ -176,19 +176,19 @@ def _edges(canvas: Smooth, roof: Floats, unit: float, colour: RGB) -> None:
 
 
 def _windows(
-    canvas: Smooth, roof: Floats, height: float, unit: float, colours: tuple[RGB, RGB], lots: Floats
+    canvas: Smooth, roof: Floats, height: float, unit: float, colours: tuple[RGB, RGB], draws: Floats
 ) -> None:
     """Draw rows of windows on some of the walls of a tower, a few of them lit."""
     lit, dim = colours
     storey, bay = (index.ravel() for index in np.mgrid[0 : int(height / (unit * 0.5)), 0:3])
-    for (first, last), lot in ((LEFT, float(lots[1])), (RIGHT, float(lots[2]))):
-        if lot < 0.3:
+    for (first, last), draw in ((LEFT, float(draws[1])), (RIGHT, float(draws[2]))):
+        if draw < 0.3:
             continue
         along, high = roof[last] - roof[first], np.array([0, unit * 0.22])
         corner = roof[first] + along * (0.14 + bay * 0.27)[:, None]
         corner = corner + np.stack([np.zeros(len(storey)), (storey + 0.32) * unit * 0.5], axis=1)
         panes = corner[:, None, :] + np.stack([0 * along, along * 0.17, along * 0.17 + high, high])
-        pattern = (storey * 7 + bay * 5 + (storey * bay) % 3 + int(lot * 50)) % 5
+        pattern = (storey * 7 + bay * 5 + (storey * bay) % 3 + int(draw * 50)) % 5
         for pane, place in zip(panes, pattern.tolist(), strict=True):
             if place < 3:
                 canvas.polygon(pane, lit if place == 0 else dim)

@@ -167,14 +167,14 @@ def _carve(neighbours: list[list[int]], root: int, newest: float, rng: Rng) -> t
     parents[root] = root
     active = [root]
     # Every cell becomes active once and inactive once.
-    for lot, toss in rng.random_sample((2 * len(neighbours) + 2, 2)).tolist():
+    for draw, toss in rng.random_sample((2 * len(neighbours) + 2, 2)).tolist():
         if not active:
             break
-        at = len(active) - 1 if lot < newest else int(toss * len(active))
+        at = len(active) - 1 if draw < newest else int(toss * len(active))
         cell = active[at]
         fresh = [n for n in neighbours[cell] if parents[n] < 0]
         if fresh:
-            chosen = fresh[int((lot * 7919 + toss) % 1 * len(fresh))]
+            chosen = fresh[int((draw * 7919 + toss) % 1 * len(fresh))]
             parents[chosen], steps[chosen] = cell, steps[cell] + 1
             active.append(chosen)
         else:

@@ -81,22 +81,22 @@ def packing(canvas: Smooth, traits: Packing, palette: Palette, rng: Rng) -> None
     indices[rng.random_sample(count) < 0.05] = accent
     indices[int(rng.randint(min(4, count)))] = accent
     light = direction(rng.uniform(0, 2 * np.pi))
-    lots = rng.random_sample(count)
-    for circle, index, lot in zip(circles.tolist(), indices.tolist(), lots.tolist(), strict=True):
-        other = (index + 1 + int(lot * (len(colours) - 1))) % len(colours)
+    draws = rng.random_sample(count)
+    for circle, index, draw in zip(circles.tolist(), indices.tolist(), draws.tolist(), strict=True):
+        other = (index + 1 + int(draw * (len(colours) - 1))) % len(colours)
         tints = colours[index], colours[other], shadows[index]
-        _circle(canvas, traits.kind, circle, tints, light, lot)
+        _circle(canvas, traits.kind, circle, tints, light, draw)
 
 
 def _circle(
-    canvas: Smooth, kind: str, circle: list[float], tints: tuple[RGB, RGB, RGB], light: Floats, lot: float
+    canvas: Smooth, kind: str, circle: list[float], tints: tuple[RGB, RGB, RGB], light: Floats, draw: float
 ) -> None:
     """Draw a circle and what it holds, in its own colour, another one and a shadow."""
     (x, y, radius), (colour, other, shadow) = circle, tints
     if kind == "rings" and radius > SMALL:
         pen = max(1.8, radius * 0.09)
-        for nth in range(int(2 + lot * 3)):
-            if (inner := radius - pen / 2 - nth * pen * (1.7 + lot)) > pen:
+        for nth in range(int(2 + draw * 3)):
+            if (inner := radius - pen / 2 - nth * pen * (1.7 + draw)) > pen:
                 canvas.circle(x, y, inner, None, colour, pen)
         return
     canvas.circle(x, y, radius, colour)
@@ -104,11 +104,11 @@ def _circle(
         return
     if kind == "moons":
         # The shadow stays inside the disc: both touch at the rim.
-        inner = min(radius * 0.86, radius - radius * (0.25 + 0.75 * lot) * 0.35)
+        inner = min(radius * 0.86, radius - radius * (0.25 + 0.75 * draw) * 0.35)
         dx, dy = light * (radius - inner)
         canvas.circle(x + dx, y + dy, inner, shadow)
     elif kind == "targets":
-        for nth, share in enumerate((0.72, 0.46, 0.2)[: 1 + int(lot * 3.2)]):
+        for nth, share in enumerate((0.72, 0.46, 0.2)[: 1 + int(draw * 3.2)]):
             canvas.circle(x, y, radius * share, colour if nth % 2 else other)
     elif kind == "beads":
         for share, amount in ((0.86, 0.14), (0.62, 0.28), (0.3, 0.5)):

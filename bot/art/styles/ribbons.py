@@ -88,13 +88,13 @@ def ribbons(canvas: Smooth, traits: Ribbons, palette: Palette, rng: Rng) -> None
         tone = regions.at(starts / 800) + rng.normal(0, 0.13, count)
         ink = (ranked(tone) / count * inks).astype(int)
         ink[rng.random_sample(count) < ACCENT] = inks
-        lots = rng.random_sample((count, BLOCKS))
-        for path, reach, own, chances in zip(paths, reaches.tolist(), ink.tolist(), lots, strict=True):
+        draws = rng.random_sample((count, BLOCKS))
+        for path, reach, own, chances in zip(paths, reaches.tolist(), ink.tolist(), draws, strict=True):
             free = taken.place(path, width, traits.spacing, reach)
             if free is None:
                 continue
-            for pen, lot, line in _lines(free, width, traits.cut, chances):
-                other = int(lot * inks)
+            for pen, draw, line in _lines(free, width, traits.cut, chances):
+                other = int(draw * inks)
                 lines.setdefault((pen, other if other < inks else own), []).append(line)
     for (pen, nth), strokes in lines.items():
         canvas.lines(strokes, colours[nth], pen)
@@ -156,28 +156,28 @@ def _normals(path: Floats) -> Floats:
     return np.stack([-along[:, 1], along[:, 0]], axis=1)
 
 
-def _lines(path: Floats, width: float, cut: str, lots: Floats) -> Iterator[tuple[float, float, Floats]]:
-    """Yield the lines of one ribbon: the pen's width, a lot, and the points.
+def _lines(path: Floats, width: float, cut: str, draws: Floats) -> Iterator[tuple[float, float, Floats]]:
+    """Yield the lines of one ribbon: the pen's width, a random number, and the points.
 
-    A lot under 1 selects one of the inks for the line; otherwise it has the ribbon's own colour.
+    A number under 1 selects one of the inks for the line; otherwise it has the ribbon's own colour.
     """
     if cut == "blocks" and width > 8:
-        lengths = np.maximum(2, width * (0.25 + 2.2 * lots**3) / STEP).astype(int).tolist()
+        lengths = np.maximum(2, width * (0.25 + 2.2 * draws**3) / STEP).astype(int).tolist()
         begin = 0
         for nth in range(10 * BLOCKS):
             end = begin + lengths[nth % BLOCKS]
             # A stump at the end would look like a mistake.
             end = len(path) - 1 if end + 3 >= len(path) else end
-            yield width, lots[(nth + 1) % BLOCKS] * 7, path[begin : end + 1]
+            yield width, draws[(nth + 1) % BLOCKS] * 7, path[begin : end + 1]
             begin = end + 1
             if begin >= len(path) - 1:
                 return
     elif cut == "stripes" and width > 12:
-        count = 2 + int(lots[0] * 3.5)
+        count = 2 + int(draws[0] * 3.5)
         normals = _normals(path)
         for nth in range(count):
             offset = width * ((nth + 0.5) / count - 0.5)
-            lot = lots[1] * 2.5 if nth % 2 else 1.0
-            yield width / count * 0.72, lot, (path + normals * offset)[::2]
+            draw = draws[1] * 2.5 if nth % 2 else 1.0
+            yield width / count * 0.72, draw, (path + normals * offset)[::2]
     else:
         yield width, 1.0, path[:: 1 if len(path) < 8 else 2]

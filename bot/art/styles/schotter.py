@@ -66,15 +66,15 @@ def schotter(canvas: Smooth, traits: Schotter, palette: Palette, rng: Rng) -> No
     count = len(unrest)
     turns = unrest * traits.disorder * rng.uniform(-1, 1, count) * np.pi / 2.6
     shifts = unrest[:, None] * traits.disorder * rng.uniform(-0.62, 0.62, (count, 2)) * grid.side
-    lots = rng.random_sample(count)
+    draws = rng.random_sample(count)
 
     side = grid.side * (1.0 if traits.finish in ("outline", "glass") else 0.86)
     shapes = rotated(CORNERS, turns) * side
     places = grid.centres + shifts
     # Squares in order take the strongest ink; the farther one has come, the fainter its ink.
     inks = scheme.at_least(2, last=True)
-    steps = (np.clip(unrest * 0.85 + (lots - 0.5) * 0.5, 0, 0.999) * len(inks)).astype(int)
-    rare = (lots > 0.96) & (unrest > 0.06)
+    steps = (np.clip(unrest * 0.85 + (draws - 0.5) * 0.5, 0, 0.999) * len(inks)).astype(int)
+    rare = (draws > 0.96) & (unrest > 0.06)
     stroke = float(np.clip(grid.side * 0.07, 2.2, 6))
     for shape, place, step, accented in zip(shapes, places, steps, rare, strict=True):
         colour = scheme.accent if accented else inks[-1 - step]

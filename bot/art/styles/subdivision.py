@@ -90,12 +90,12 @@ def subdivision(canvas: Flat, traits: Subdivision, palette: Palette, rng: Rng) -
     canvas.fill(inks[-1] if bars else ground)
     half = traits.stroke / 2
     boxes = _cut(canvas, traits, rng)
-    lots = rng.random_sample((len(boxes), 4))
+    draws = rng.random_sample((len(boxes), 4))
     areas = np.array([box.width * box.height for box in boxes])
     sizes = np.sqrt(areas / areas.max()).tolist()
     fills = inks[:-1] if bars and len(inks) > 1 else inks
     papers = _papers(scheme, bars=bars)
-    for box, size, (take, which, what, how) in zip(boxes, sizes, lots.tolist(), strict=True):
+    for box, size, (take, which, what, how) in zip(boxes, sizes, draws.tolist(), strict=True):
         inner = box.inset(half)
         if min(inner.width, inner.height) < 3:
             continue
@@ -133,7 +133,7 @@ def _cut(canvas: Flat, traits: Subdivision, rng: Rng) -> list[_Box]:
     done = []
     while waiting:
         box, depth = waiting.pop()
-        lot, where, way = rng.random_sample(3)
+        draw, where, way = rng.random_sample(3)
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         away = 0.55
         if traits.focus == "point":
@@ -142,7 +142,7 @@ def _cut(canvas: Flat, traits: Subdivision, rng: Rng) -> list[_Box]:
             away = y / canvas.height * 1.5
         thin = min(box.width, box.height) < max(3.2 * traits.stroke, 26 + 60 * min(1.0, away))
         small = max(box.width, box.height) < 150 + 330 * min(1.0, away)
-        if thin or (small and (depth >= traits.depth or lot < 0.04 + 0.2 * away)):
+        if thin or (small and (depth >= traits.depth or draw < 0.04 + 0.2 * away)):
             done.append(box)
             continue
         share = pick(traits.ratio.value, where) if traits.ratio.value else 0.25 + 0.5 * where
@@ -156,22 +156,22 @@ def _cut(canvas: Flat, traits: Subdivision, rng: Rng) -> list[_Box]:
     return done
 
 
-def _windows(canvas: Flat, box: _Box, stroke: float, colours: tuple[RGB, ...], lot: float) -> None:
+def _windows(canvas: Flat, box: _Box, stroke: float, colours: tuple[RGB, ...], draw: float) -> None:
     """Draw smaller rectangles inside, each smaller by the same step."""
     short = min(box.width, box.height)
-    step = max(stroke, short / (4.5 + 3 * lot))
+    step = max(stroke, short / (4.5 + 3 * draw))
     for ring in range(1, 4):
         inset = ring * step
         if short < 2.4 * inset:
             return
-        _block(canvas, box.inset(inset), colours[(ring * 2 + int(lot * 97)) % len(colours)])
+        _block(canvas, box.inset(inset), colours[(ring * 2 + int(draw * 97)) % len(colours)])
 
 
-def _hatch(canvas: Flat, box: _Box, stroke: float, colour: RGB, lot: float) -> None:
+def _hatch(canvas: Flat, box: _Box, stroke: float, colour: RGB, draw: float) -> None:
     """Draw parallel bars across the rectangle, along its height or its width."""
-    upright = lot * 10 % 1 < 0.5
+    upright = draw * 10 % 1 < 0.5
     length = box.width if upright else box.height
-    count = int(length / max(8.0, stroke * (0.9 + lot)))
+    count = int(length / max(8.0, stroke * (0.9 + draw)))
     if count < 2:
         return
     gap = length / count

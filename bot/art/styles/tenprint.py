@@ -108,20 +108,20 @@ def _fill_corridors(canvas: Smooth, grid: Grid, rising: Flags, finish: str, sche
     """Colour the corridors: all of them in a mosaic, or some of them on the bare ground."""
     triangles, corridors = _corridors(rising)
     lengths = np.bincount(corridors)
-    lots = rng.random_sample(len(lengths)).tolist()
+    draws = rng.random_sample(len(lengths)).tolist()
     # The longest corridors take the strongest inks, and small loops, which are rare, the accent.
     ranks = ranked(-lengths.astype(float)).tolist()
     faint = [mix(scheme.ground, ink, 0.14) for ink in scheme.inks]
     colours: list[RGB | None] = []
-    for length, rank, lot in zip(lengths.tolist(), ranks, lots, strict=True):
+    for length, rank, draw in zip(lengths.tolist(), ranks, draws, strict=True):
         if finish == "mosaic":
-            colours.append(pick(scheme.inks, lot) if length > SHORT else scheme.accent)
+            colours.append(pick(scheme.inks, draw) if length > SHORT else scheme.accent)
         elif rank < 3:
             colours.append(scheme.inks[rank % max(1, len(scheme.inks) - 1)])
         elif length <= SHORT:
             colours.append(scheme.accent)
         else:
-            colours.append(pick(faint, lot / 0.3) if lot < 0.3 else None)
+            colours.append(pick(faint, draw / 0.3) if draw < 0.3 else None)
     for corners, corridor in zip(grid.to_units(triangles), corridors.tolist(), strict=True):
         colour = colours[corridor]
         if colour:

@@ -79,11 +79,11 @@ def _ribbons(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
     # Several lanes pass over their neighbours like links; single ones would merge, so they stay narrow.
     strips = 2 * traits.lanes - 1
     lane = grid.side * (0.36 if traits.lanes == 1 else 0.66 / strips)
-    for path, lot in zip(paths, rng.random_sample(len(paths)).tolist(), strict=True):
+    for path, draw in zip(paths, rng.random_sample(len(paths)).tolist(), strict=True):
         points = grid.to_units(path)
         loop = np.allclose(path[0], path[-1])
-        small = loop and len(path) < 40 and lot < 0.6
-        colour = scheme.accent if small else scheme.inks[int(lot**0.7 * len(scheme.inks))]
+        small = loop and len(path) < 40 and draw < 0.6
+        colour = scheme.accent if small else scheme.inks[int(draw**0.7 * len(scheme.inks))]
         if loop:
             # An overlap hides the seam where an open stroke meets its own beginning.
             points = np.concatenate([points, points[1:4]])
@@ -120,7 +120,7 @@ def _arc(first: int, last: int) -> Floats:
 
 
 BARS = [SIDES[[0, 2]], SIDES[[1, 3]]]
-# The figures of Carlson's tiles that are strokes, each with the lot below which it is drawn.
+# The figures of Carlson's tiles that are strokes, each with the random number below which it is drawn.
 STROKES = (
     (0.31, [_arc(0, 1), _arc(2, 3)]),
     (0.62, [_arc(1, 2), _arc(3, 0)]),
@@ -128,7 +128,7 @@ STROKES = (
     (0.74, BARS[1:]),
     (0.82, BARS),
 )
-# Up to this lot a tile is filled except for its corners; above it, it has no figure.
+# Up to this number a tile is filled except for its corners; above it, it has no figure.
 FULL = 0.92
 
 
@@ -148,10 +148,10 @@ def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
         finer: list[Floats] = []
         for at in level:
             busy = traits.split + 0.5 * float(noise(at[0] / 330, at[1] / 330)) - 0.14 * depth
-            split, lot = rng.random_sample(2)
+            split, draw = rng.random_sample(2)
             if depth < 3 and split < busy:
                 finer += [at + np.array([dx, dy]) * side / 4 for dy in (-1, 1) for dx in (-1, 1)]
-            elif _winged(canvas, at, side, colours, lot) and depth < 2:
+            elif _winged(canvas, at, side, colours, draw) and depth < 2:
                 eyes.append((at, side / 6))
         level, side = finer, side / 2
 
@@ -166,7 +166,7 @@ def _scales(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
         canvas.circle(x, y, radius, scheme.accent)
 
 
-def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], lot: float) -> bool:
+def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], draw: float) -> bool:
     """Draw one tile, a third of its side beyond its edges; return whether its middle is empty."""
     figure, ground = colours
     corners, sides = at + CORNERS * side, at + SIDES * side
@@ -177,13 +177,13 @@ def _winged(canvas: Smooth, at: Floats, side: float, colours: tuple[RGB, RGB], l
 
     canvas.polygon(corners, ground)
     wings()
-    strokes = next((strokes for limit, strokes in STROKES if lot < limit), [])
+    strokes = next((strokes for limit, strokes in STROKES if draw < limit), [])
     canvas.lines([at + stroke * side for stroke in strokes], figure, side / 3)
-    if not strokes and lot < FULL:
+    if not strokes and draw < FULL:
         canvas.polygon(sides, figure)
         canvas.polygon(corners, figure)
         wings()
-    return lot >= FULL
+    return draw >= FULL
 
 
 def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> None:
@@ -192,7 +192,7 @@ def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> Non
     down, across = grid.indices
     block = rng.randint(2, 5)
     facing, pairs = rng.randint(0, 4, (block, block)), rng.random_sample((block, block, 2))
-    noise, lots, coins = Noise(rng), rng.random_sample(down.shape), rng.randint(0, 4, down.shape)
+    noise, draws, coins = Noise(rng), rng.random_sample(down.shape), rng.randint(0, 4, down.shape)
     # A mirror also turns the halves of the tiles.
     facing = np.concatenate([facing, facing[:, ::-1] ^ 1], axis=1)
     facing = np.concatenate([facing, 3 - facing[::-1]])
@@ -201,12 +201,12 @@ def _triangles(canvas: Smooth, traits: Truchet, scheme: Scheme, rng: Rng) -> Non
     # Counting from the middle puts the mirrors of the ornament in the middle of the canvas.
     at = (down - grid.rows // 2) % len(pairs), (across - grid.columns // 2) % len(pairs)
     doubt = (1 - traits.order) * (0.25 + 0.9 * noise(across / 4.3, down / 4.3))
-    face = np.where(lots < doubt, coins, facing[at])
+    face = np.where(draws < doubt, coins, facing[at])
     inks, pairs = scheme.inks, pairs[at]
     for row, column in np.ndindex(down.shape):
         corners = grid.to_units((column + 0.5, row + 0.5)) + CORNERS * grid.side
-        lot, backed = pairs[row, column]
+        draw, backed = pairs[row, column]
         if backed < 0.3:
             canvas.polygon(corners, inks[0], inks[0], 0.6)
-        colour = scheme.accent if lot < 0.1 else inks[-1 - int(lot**1.6 * len(inks))]
+        colour = scheme.accent if draw < 0.1 else inks[-1 - int(draw**1.6 * len(inks))]
         canvas.polygon(np.roll(corners, 1 - face[row, column], axis=0)[:3], colour, colour, 0.6)
