@@ -42,6 +42,10 @@ class PostForbidden(NotPosted):
     """A picture of the day that the bot is not allowed to post. A retry will not help."""
 
 
+class NotReleased(UserError):
+    """A picture of the day could not be posted, nor its claim given back. The message is for operators."""
+
+
 class DailyPosts:
     """Where and when the servers get their pictures of the day."""
 
@@ -112,7 +116,7 @@ class DailyPosts:
             try:
                 await self._store.release_daily_post(server, day)
             except UserError as another:
-                raise UserError(f"{error} And its claim could not be given back: {another}") from error
+                raise NotReleased(f"{error} And its claim could not be given back: {another}") from error
             raise NotPosted(str(error)) from error
 
     async def check_unchanged(self, daily: DailySchedule) -> None:

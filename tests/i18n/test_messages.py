@@ -16,6 +16,7 @@ _FILES_WITH_USER_ERRORS = (
 )
 _FOR_OPERATORS = {
     "NotPosted",
+    "NotReleased",
     "PaletteFileError",
     "PostForbidden",
     "_Flaw",
