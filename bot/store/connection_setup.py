@@ -3,11 +3,14 @@
 The driver begins no transactions on SQLite by itself. Each one begins as its engine's ``begin_mode`` says.
 """
 
+import asyncio
 import os
+import sqlite3
 from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, CursorResult, TextClause, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -15,6 +18,8 @@ from bot.store.schema import is_current, migrate
 
 IN_MEMORY = (None, "", ":memory:")
 BUSY_TIMEOUT_MS = 5000
+# Seconds before each further attempt to switch to the write-ahead log.
+_WAL_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 _BEGIN_MODE, _WRITABLE = "begin_mode", "writable"
 _SQLITE_SETUP = (
@@ -74,8 +79,7 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         current = await connection.run_sync(is_current)
     if engine.dialect.name == "sqlite":
-        async with without_begin(engine).connect() as connection:
-            await connection.execute(text("PRAGMA journal_mode=WAL"))
+        await _use_wal(engine)
     if current:
         return
     if engine.dialect.name == "sqlite":
@@ -83,6 +87,23 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
     else:
         async with engine.begin() as connection:
             await connection.run_sync(migrate)
+
+
+async def _use_wal(engine: AsyncEngine) -> None:
+    """Switch to the write-ahead log, so that readers and a writer do not block each other.
+
+    For this, SQLite does not always wait until another connection has released its lock.
+    """
+    async with without_begin(engine).connect() as connection:
+        for pause in _WAL_PAUSES:
+            try:
+                await connection.execute(text("PRAGMA journal_mode=WAL"))
+                return
+            except OperationalError as error:
+                if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+                    raise
+                await asyncio.sleep(pause)
+        await connection.execute(text("PRAGMA journal_mode=WAL"))
 
 
 async def _migrate_sqlite(engine: AsyncEngine) -> None:
