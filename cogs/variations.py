@@ -2,6 +2,7 @@
 
 from discord.ext import commands
 
+from bot.art.sheets import variations_sheet
 from bot.interactions.actions import MoreVariations, Requested, ShowVariations, TakeVariation
 from bot.interactions.attachments import upload_file
 from bot.interactions.boundary import Reply, answering
@@ -41,7 +42,8 @@ class Variations(commands.Cog):
     async def _show_sheet(self, interaction: Interaction, requested: Requested, code: str) -> None:
         recipes = next_variations(recipe_with_title(interaction.message, code))
         first, language = recipes[0], language_of(interaction)
-        drawing = self.bot.studio.variations(requester_of(interaction), recipes)
+        # No cooldown: the person is about to take one of them.
+        drawing = self.bot.studio.run(requester_of(interaction), variations_sheet, recipes)
         png = await with_progress(interaction, drawing)
         await show_view(
             interaction,

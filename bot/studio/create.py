@@ -1,7 +1,7 @@
 """Make a picture: resolve what was asked for, draw it, save it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -9,7 +9,6 @@ from typing import TypeVar
 from bot.art.drawing.rng import Rng
 from bot.art.recipe import Brief, Recipe
 from bot.art.render import encode, render
-from bot.art.sheets import variations_sheet
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.observability.tracing import Span, note_saved, note_style, span
@@ -103,15 +102,6 @@ class Studio:
     def resolve(self, brief: Brief) -> Recipe:
         """Let chance decide what a brief leaves open."""
         return brief.resolve(self._rng)
-
-    async def variations(self, requester: Requester, recipes: Sequence[Recipe]) -> bytes:
-        """Return a sheet of these pictures, numbered from 1, as a PNG file.
-
-        It starts no cooldown: the person is about to take one of them.
-
-        :raises UserError: if it cannot be drawn.
-        """
-        return await self.run(requester, variations_sheet, recipes)
 
     async def inspect_upload(
         self, requester: Requester, fetch: Callable[[], Awaitable[bytes]], job: Callable[[bytes], T]

@@ -31,9 +31,7 @@ class InlineRenderer:
 
     broken = False
 
-    async def run(
-        self, job: Callable[..., T], *arguments: object, requester: Requester, on_end: Any = None
-    ) -> T:
+    async def run(self, job: Callable[..., T], *arguments: object, requester: Requester) -> T:
         await asyncio.sleep(0)
         if self.broken:
             raise RenderError("broken")
